@@ -1,0 +1,35 @@
+//===- Conversion.h - Patterns behind the conversions -----------*- C++ -*-===//
+//
+// Part of the rope compiler, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROPE_CONVERSION_CONVERSION_H
+#define ROPE_CONVERSION_CONVERSION_H
+
+#include "mlir/IR/PatternMatch.h"
+
+namespace mlir::rope {
+
+/// Patterns that rewrite rope.table, rope.rotate and rope.attention on tensors
+/// into linalg, arith, math and tensor.
+void populateRopeToLinalgPatterns(RewritePatternSet &patterns);
+
+/// Shape of the register tiles.
+struct RopeToVectorOptions {
+  /// f32 elements in a vector register.
+  int64_t lanes = 16;
+  /// Keys, or channels of value, per register tile.
+  int64_t keyGroup = 8;
+};
+
+/// Patterns that rewrite rope.table, rope.rotate and rope.online_attention on
+/// memrefs into scf loops of vector ops.
+void populateRopeToVectorPatterns(RewritePatternSet &patterns,
+                                  const RopeToVectorOptions &options);
+
+} // namespace mlir::rope
+
+#endif // ROPE_CONVERSION_CONVERSION_H

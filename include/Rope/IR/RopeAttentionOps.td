@@ -1,0 +1,164 @@
+//===- RopeAttentionOps.td - Attention ---------------------*- tablegen -*-===//
+//
+// Part of the rope compiler, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROPE_IR_ROPEATTENTIONOPS_TD
+#define ROPE_IR_ROPEATTENTIONOPS_TD
+
+include "Rope/IR/RopeOpBase.td"
+
+def Rope_AttentionOp : Rope_StructuredOp<"attention", [
+    AttrSizedOperandSegments]> {
+  let summary = "attention over piecewise relative positions";
+  let description = [{
+    Scaled dot-product attention on un-rotated queries and keys, whose scores
+    see the relative position through the position map `m`:
+
+    1. `i = query_offset + l`: the position of query `l`; `j`: that of key `j`.
+       Without the operand `query_offset = Lk - Lq`, so that the last query
+       meets the last key (a decode step is the case `Lq = 1`).
+    2. `s[l, j] = scale * <rot(q[l], i), rot(k[j], j)>` with `i - j` replaced by
+       `m(i - j)`; `scale` is `1/sqrt(D)` by default.
+    3. With `causal`, keys `j > i` are hidden.
+    4. `lse[l] = ln(sum_j exp(s[l, j]))` over the visible keys.
+    5. `out[l] = sum_j exp(s[l, j] - lse[l]) * v[j]` over the visible keys.
+
+    A row with no visible key, or whose visible scores are all -inf, gives zeros
+    and an LSE of -inf. A NaN reaches exactly the rows that see it. Scores and
+    softmax are f32, f64 where the operands are f64.
+
+    Operand shapes: `query`: `[B, Hq, Lq, D]`, `key`: `[B, Hkv, Lk, D]`,
+    `value`: `[B, Hkv, Lk, Dv]`, all of one element type; `outputs`:
+    `[B, Hq, Lq, Dv]` of that type, and optionally the LSE, `[B, Hq, Lq]` f32
+    (f64 where the operands are f64). `Hq` is a multiple of `Hkv`: query head
+    `h` reads key head `h / (Hq/Hkv)`.
+
+    ```mlir
+    %out = rope.attention #rope.rerope<window = 1024>,
+        #rope.frequencies<dim = 128> causal
+        ins(%q, %k, %v : tensor<1x32x?x128xf32>, tensor<1x8x?x128xf32>,
+            tensor<1x8x?x128xf32>)
+        outs(%init : tensor<1x32x?x128xf32>)
+    ```
+  }];
+  let arguments = (ins
+    Rope_PositionMapInterface:$map,
+    Rope_FrequenciesInterface:$frequencies,
+    Rope_FloatShaped:$query,
+    Rope_FloatShaped:$key,
+    Rope_FloatShaped:$value,
+    Optional<Index>:$query_offset,
+    Variadic<Rope_FloatShaped>:$outputs,
+    DefaultValuedAttr<Rope_PairingAttr, "::mlir::rope::Pairing::half">:$pairing,
+    UnitAttr:$causal,
+    OptionalAttr<F64Attr>:$scale);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let assemblyFormat = [{
+    $map `,` $frequencies (`pairing` `` $pairing^)? (`causal` $causal^)?
+    `ins` `(` $query `,` $key `,` $value `:`
+      type($query) `,` type($key) `,` type($value) `)`
+    (`query_offset` `(` $query_offset^ `)`)?
+    `outs` `(` $outputs `:` type($outputs) `)` attr-dict
+  }];
+  let hasCanonicalizer = 1;
+  let extraClassDeclaration = [{
+    MutableOperandRange getDpsInitsMutable() { return getOutputsMutable(); }
+
+    Value getOutput() { return getOutputs().front(); }
+    /// The destination of the log-sum-exp; null where there is none.
+    Value getLse() {
+      return getOutputs().size() > 1 ? getOutputs()[1] : Value();
+    }
+    ShapedType getQueryType() {
+      return ::llvm::cast<ShapedType>(getQuery().getType());
+    }
+    ShapedType getKeyType() {
+      return ::llvm::cast<ShapedType>(getKey().getType());
+    }
+    ShapedType getValueType() {
+      return ::llvm::cast<ShapedType>(getValue().getType());
+    }
+    /// `scale`, or 1/sqrt(D); the head dim D must then be static.
+    FailureOr<double> getScaleOrDefault();
+    /// Query heads that share a key head; dynamic if a head count is.
+    int64_t getGroupSize();
+  }];
+}
+
+def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
+    AttrSizedOperandSegments, DestinationStyleOpInterface,
+    DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "one update of an online softmax by a tile of keys";
+  let description = [{
+    The tile level of `rope.attention`: `M` queries, already turned and scaled,
+    meet a tile of `N` keys and the state of their softmax is updated (online
+    softmax, Milakov and Gimelshein, 2018, arXiv:1805.02867; as tiled by
+    FlashAttention, arXiv:2205.14135). Queries lie along the last dimension
+    ("lanes"), so that everything about a softmax row is elementwise over lanes.
+
+    The keys of the tile fall into one or more *regions* by position, in order:
+    region `n` begins for the query at position `i` at key `begins[n-1](i)`.
+    `regions[n]` is the number of the query and key operand that gives the scores
+    of region `n`, or -1 where the keys are hidden. A tile with one region needs
+    no test of positions at all.
+
+    1. `s[j, i] = <keys[r][j], queries[r][:, i]>`, with `r` the region of
+       position `(first_query + i, first_key + j)`; -inf where it is hidden
+    2. `max'[i] = maximum(max[i], s[j, i] over j)`
+    3. `p[j, i] = exp2(s[j, i] - max'[i])`
+    4. `sum'[i] = sum[i] * exp2(max[i] - max'[i]) + sum_j p[j, i]`
+    5. `acc'[c, i] = acc[c, i] * exp2(max[i] - max'[i])
+                     + sum_j p[j, i] * value[j, c]` over the visible keys
+
+    A state starts with `acc = 0`, `sum = 0` and `max` the lowest finite f32.
+    Scores are in units of `log2`: queries are scaled by `scale * log2(e)`.
+
+    Operand shapes: `queries`: `[D, M]`; `keys`: `[N, D]`; `value`: `[N, Dv]`;
+    `outs`: `acc` `[Dv, M]`, `max` `[M]`, `sum` `[M]` and scratch of at least
+    `[N, M]`. All f32; all but `N` static. It exists on memrefs only.
+
+    ```mlir
+    rope.online_attention regions [0, -1] begins [affine_map<(i) -> (i + 1)>]
+        at(%i, %j) queries(%q : memref<64x32xf32>)
+        keys(%k : memref<?x64xf32, strided<[64, 1], offset: ?>>)
+        value(%v : memref<?x64xf32, strided<[64, 1], offset: ?>>)
+        outs(%acc, %max, %sum, %p : memref<64x32xf32>, memref<32xf32>,
+             memref<32xf32>, memref<256x32xf32>)
+    ```
+  }];
+  let arguments = (ins
+    DenseI64ArrayAttr:$regions,
+    DefaultValuedAttr<AffineMapArrayAttr, "{}">:$begins,
+    Index:$first_query,
+    Index:$first_key,
+    Variadic<MemRefRankOf<[F32], [2]>>:$queries,
+    Variadic<MemRefRankOf<[F32], [2]>>:$keys,
+    MemRefRankOf<[F32], [2]>:$value,
+    MemRefRankOf<[F32], [2]>:$acc,
+    MemRefRankOf<[F32], [1]>:$max,
+    MemRefRankOf<[F32], [1]>:$sum,
+    MemRefRankOf<[F32], [2]>:$scratch);
+  let assemblyFormat = [{
+    `regions` $regions (`begins` $begins^)?
+    `at` `(` $first_query `,` $first_key `)`
+    `queries` `(` $queries `:` type($queries) `)`
+    `keys` `(` $keys `:` type($keys) `)`
+    `value` `(` $value `:` type($value) `)`
+    `outs` `(` $acc `,` $max `,` $sum `,` $scratch `:` type($acc) `,`
+      type($max) `,` type($sum) `,` type($scratch) `)` attr-dict
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    MutableOperandRange getDpsInitsMutable() {
+      return MutableOperandRange(*this, (*this)->getNumOperands() - 4, 4);
+    }
+    /// Whether the scores of some keys are hidden.
+    bool hasHiddenRegion() { return ::llvm::is_contained(getRegions(), -1); }
+  }];
+}
+
+#endif // ROPE_IR_ROPEATTENTIONOPS_TD

@@ -1,0 +1,45 @@
+//===- RopeOpBase.td - What the ops share ------------------*- tablegen -*-===//
+//
+// Part of the rope compiler, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROPE_IR_ROPEOPBASE_TD
+#define ROPE_IR_ROPEOPBASE_TD
+
+include "Rope/IR/RopeAttrs.td"
+include "mlir/Interfaces/DestinationStyleOpInterface.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+include "mlir/Interfaces/TilingInterface.td"
+
+def Rope_Float : AnyTypeOf<[F32, F16, BF16, F64]>;
+def Rope_FloatShaped : AnyTypeOf<[
+  RankedTensorOf<[Rope_Float]>, MemRefOf<[Rope_Float]>]>;
+def Rope_TableShaped : AnyTypeOf<[
+  RankedTensorOf<[F32]>, MemRefOf<[F32]>], "2-D tensor or memref of f32">;
+def Rope_Positions : AnyTypeOf<[
+  Index, 1DTensorOf<[AnySignlessInteger, Index]>,
+  MemRefRankOf<[AnySignlessInteger, Index], [1]>],
+  "index, or 1-D tensor or memref of integers">;
+
+/// An op in destination-passing style, on tensors or on memrefs; its results,
+/// on tensors, have the types of its outs operands.
+class Rope_StructuredOp<string mnemonic, list<Trait> traits = []>
+    : Op<Rope_Dialect, mnemonic, !listconcat(traits, [
+        DestinationStyleOpInterface,
+        DeclareOpInterfaceMethods<InferTypeOpInterface>,
+        DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
+        DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, [
+          "reifyResultShapes"]>,
+        DeclareOpInterfaceMethods<TilingInterface, [
+          "getIterationDomain", "getLoopIteratorTypes",
+          "getResultTilePosition", "getTiledImplementation",
+          "generateResultTileValue"]>])> {
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+#endif // ROPE_IR_ROPEOPBASE_TD

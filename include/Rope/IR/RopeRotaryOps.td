@@ -1,0 +1,118 @@
+//===- RopeRotaryOps.td - Tables and rotation --------------*- tablegen -*-===//
+//
+// Part of the rope compiler, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROPE_IR_ROPEROTARYOPS_TD
+#define ROPE_IR_ROPEROTARYOPS_TD
+
+include "Rope/IR/RopeOpBase.td"
+
+def Rope_TableOp : Rope_StructuredOp<"table"> {
+  let summary = "cosines and sines of rotary angles";
+  let description = [{
+    For `L` positions and the `R/2` inverse frequencies `f` of `frequencies`,
+    with amplitude `A`:
+
+    1. `p[l] = position_scale * index[l] + position_offset`
+    2. `cos[l, c] = A * cos(p[l] * f[c])`
+    3. `sin[l, c] = A * sin(p[l] * f[c])`
+
+    `positions` is a 1-D tensor or memref of signed integers `index[l]`, or a
+    single `index`: the first of `L` consecutive positions. Negative positions
+    are legal. Angles are kept as 64-bit fixed-point fractions of a turn, so that
+    the range reduction is exact at any position.
+
+    Operand shapes: `cos`, `sin`: `[L, R/2]` f32. Results: the same, on tensors.
+
+    ```mlir
+    %cos, %sin = rope.table #rope.frequencies<dim = 64>
+        positions(%first : index)
+        outs(%c, %s : tensor<?x32xf32>, tensor<?x32xf32>)
+    ```
+  }];
+  let arguments = (ins
+    Rope_FrequenciesInterface:$frequencies,
+    Rope_Positions:$positions,
+    Rope_TableShaped:$cos,
+    Rope_TableShaped:$sin,
+    DefaultValuedAttr<F64Attr, "1.0">:$position_scale,
+    DefaultValuedAttr<F64Attr, "0.0">:$position_offset);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let assemblyFormat = [{
+    $frequencies `positions` `(` $positions `:` type($positions) `)`
+    `outs` `(` $cos `,` $sin `:` type($cos) `,` type($sin) `)` attr-dict
+  }];
+  let extraClassDeclaration = [{
+    MutableOperandRange getDpsInitsMutable() {
+      return MutableOperandRange(*this, /*start=*/1, /*length=*/2);
+    }
+    /// The positions are consecutive; `positions` is the first of them.
+    bool hasConsecutivePositions() {
+      return getPositions().getType().isIndex();
+    }
+  }];
+}
+
+def Rope_RotateOp : Rope_StructuredOp<"rotate"> {
+  let summary = "rotation of vectors by tables of cosines and sines";
+  let description = [{
+    Turns every pair `(a, b)` of the `R` leading channels of each row of `input`
+    by the angle whose cosine and sine stand in the tables:
+
+    1. `a' = a * cos[l, c] - b * sin[l, c]`
+    2. `b' = a * sin[l, c] + b * cos[l, c]`
+
+    `inverse` negates the sine. `pairing` says which channels are pair `c`:
+    `half`, the default, `(c, c + R/2)`; `interleaved`, `(2c, 2c + 1)`.
+    Channels `R` to `D-1` pass unchanged (partial rotation). The arithmetic is
+    f32, or f64 where `input` is f64.
+
+    Operand shapes: `input`, `output`: `[..., L, D]`; `cos`, `sin`: `[L, R/2]`
+    f32, or `[1, R/2]` to turn every row by one position. The element type of
+    `output` is that of `input` or a wider float type. On memrefs `output` may
+    be the buffer of `input`.
+
+    ```mlir
+    %y = rope.rotate ins(%x, %cos, %sin : tensor<8x?x64xf32>,
+                         tensor<?x32xf32>, tensor<?x32xf32>)
+                     outs(%x0 : tensor<8x?x64xf32>)
+    %z = rope.rotate pairing<interleaved> inverse
+                     ins(%y, %cos, %sin : tensor<8x?x64xf32>,
+                         tensor<?x32xf32>, tensor<?x32xf32>)
+                     outs(%x0 : tensor<8x?x64xf32>)
+    ```
+  }];
+  let arguments = (ins
+    Rope_FloatShaped:$input,
+    Rope_TableShaped:$cos,
+    Rope_TableShaped:$sin,
+    Rope_FloatShaped:$output,
+    DefaultValuedAttr<Rope_PairingAttr, "::mlir::rope::Pairing::half">:$pairing,
+    UnitAttr:$inverse);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let assemblyFormat = [{
+    (`pairing` `` $pairing^)? (`inverse` $inverse^)?
+    `ins` `(` $input `,` $cos `,` $sin `:`
+      type($input) `,` type($cos) `,` type($sin) `)`
+    `outs` `(` $output `:` type($output) `)` attr-dict
+  }];
+  let hasCanonicalizer = 1;
+  let extraClassDeclaration = [{
+    MutableOperandRange getDpsInitsMutable() { return getOutputMutable(); }
+    ShapedType getInputType() {
+      return ::llvm::cast<ShapedType>(getInput().getType());
+    }
+    ShapedType getOutputType() {
+      return ::llvm::cast<ShapedType>(getOutput().getType());
+    }
+    ShapedType getTableType() {
+      return ::llvm::cast<ShapedType>(getCos().getType());
+    }
+  }];
+}
+
+#endif // ROPE_IR_ROPEROTARYOPS_TD

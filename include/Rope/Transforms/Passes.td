@@ -1,0 +1,102 @@
+//===- Passes.td - Transformations of the rope dialect -----*- tablegen -*-===//
+//
+// Part of the rope compiler, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROPE_TRANSFORMS_PASSES_TD
+#define ROPE_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def RopeFuseAttentionPass : Pass<"rope-fuse-attention"> {
+  let summary = "Lower rope.attention to one fused, tiled loop nest";
+  let description = [{
+    Rewrites every `rope.attention` on memrefs into explicit loops over (batch,
+    head, query tile). Queries are turned once per tile and piece, keys once per
+    key head; then one online softmax runs over the keys, which the position map
+    splits into runs: in a run of one piece every tile computes one score, only
+    the few tiles that straddle a boundary compute two, and keys that no query
+    of the tile can see are never visited. The split points are integer
+    arithmetic on (tile, map, lengths), exact for every window, length, offset
+    and tile size.
+
+    Precondition: memrefs (run it after bufferization), a static head dim, f32,
+    f16 or bf16. Scratch memory is `O(Lk * D)` per key head and `O(tile)` per
+    iteration of the loop nest.
+
+    ```mlir
+    rope.attention #rope.rerope<window = 128>, #rope.frequencies<dim = 64> causal
+        ins(%q, %k, %v : ...) outs(%out : ...)
+    // becomes
+    scf.forall (%b, %h, %t) in (...) {
+      rope.rotate ...                      // the query tile, once per piece
+      scf.for %j = %c0 to %far {           // far: one score
+        rope.online_attention regions [0] ...
+      }
+      scf.for %j = %far to %near {         // straddling: two scores, select
+        rope.online_attention regions [0, 1] ...
+      }
+      scf.for %j = %near to %diagonal {    // near: one score
+        rope.online_attention regions [0] ...
+      }
+      scf.for %j = %diagonal to %end {     // diagonal: one score, causal mask
+        rope.online_attention regions [0, -1] ...
+      }
+    }
+    ```
+
+    The loop nest is that of FlashAttention (arXiv:2205.14135); the split by
+    pieces is this project's (docs/Rationale.md).
+  }];
+  let options = [
+    Option<"queryTile", "query-tile", "int64_t", /*default=*/"32",
+           "Queries per tile; they lie along the vector lanes">,
+    Option<"keyTile", "key-tile", "int64_t", /*default=*/"256",
+           "Keys per tile">,
+    Option<"keyGroup", "key-group", "int64_t", /*default=*/"8",
+           "Keys per register tile; runs are split at multiples of it">
+  ];
+  let statistics = [
+    Statistic<"numFused", "num-fused", "Number of attention ops fused">,
+    Statistic<"numSingleScoreRuns", "num-single-score-runs",
+              "Number of runs whose tiles compute one score">,
+    Statistic<"numStraddlingRuns", "num-straddling-runs",
+              "Number of runs whose tiles compute several scores and select">
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"
+  ];
+}
+
+def RopeVectorizeLinalgPass : Pass<"rope-vectorize-linalg"> {
+  let summary = "Tile linalg ops to registers, vectorize them, peel the rest";
+  let description = [{
+    Brings the linalg of the surrounding model to vector code: contractions are
+    tiled to a register tile with the accumulator in registers, elementwise ops
+    and reductions along the contiguous dimension, transpositions in square
+    blocks. Dynamic sizes are peeled, not masked. Works on tensors (preferred:
+    accumulators are hoisted out of the reduction) and on memrefs. Ops that do
+    not match are left for upstream's loops.
+  }];
+  let options = [
+    Option<"lanes", "lanes", "int64_t", /*default=*/"16",
+           "f32 elements in a vector register">
+  ];
+  let statistics = [
+    Statistic<"numVectorized", "num-vectorized",
+              "Number of linalg ops vectorized">
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect",
+    "::mlir::vector::VectorDialect"
+  ];
+}
+
+#endif // ROPE_TRANSFORMS_PASSES_TD

@@ -1,0 +1,75 @@
+//===- TilePlan.h - Which keys a query tile meets, and how ------*- C++ -*-===//
+//
+// Part of the rope compiler, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROPE_TRANSFORMS_TILEPLAN_H
+#define ROPE_TRANSFORMS_TILEPLAN_H
+
+#include "Rope/IR/Rope.h"
+
+namespace mlir::rope {
+
+/// Where keys lie as seen from a query: the pieces of a position map, in the
+/// order of rising key position, and the keys that are hidden from it.
+struct KeyRegion {
+  /// First key position as an expression of d0, the query position; null for
+  /// the first region.
+  AffineExpr begin;
+  /// Number of the piece that gives the scores, or -1 where keys are hidden.
+  int64_t piece;
+
+  bool isHidden() const { return piece < 0; }
+};
+
+/// The regions of the pieces of a map; `causal` hides the keys after the query.
+SmallVector<KeyRegion> getKeyRegions(MLIRContext *context,
+                                     ArrayRef<PositionPiece> pieces,
+                                     bool causal);
+
+/// A query tile: consecutive positions from `first` to `last`, both included.
+struct QueryTile {
+  OpFoldResult first;
+  OpFoldResult last;
+  /// The most queries that a tile has.
+  int64_t size;
+};
+
+/// A range of keys in which every query of a tile meets only the regions
+/// `firstRegion` to `lastRegion`, both included.
+struct KeyRun {
+  int64_t firstRegion;
+  int64_t lastRegion;
+  /// Key positions, `end` excluded; the run is empty where `begin >= end`.
+  OpFoldResult begin;
+  OpFoldResult end;
+};
+
+/// Splits the keys `[0, numKeys)` into runs for one query tile.
+///
+/// Let `b_n(i)` be the begin of region n for query i: it rises with i, so that
+/// in the tile it lies between lo_n = b_n(first) and hi_n = b_n(last). Key j is
+/// in region `#{n : b_n(i) <= j}` of query i, hence over the tile in the
+/// regions from `#{n : hi_n <= j}` to `#{n : lo_n <= j}`. Run (f, l) is
+/// therefore
+///
+///   [max(hi_f, lo_l), min(hi_f+1, lo_l+1))
+///
+/// Every key lies in exactly one run, whatever the begins. lo is rounded down
+/// and hi up to a multiple of `keyGroup`, which only moves keys into runs that
+/// look at more regions. Runs of hidden keys are left out, and so are runs that
+/// are empty for every tile because a region between their first and last is
+/// wider than a tile.
+///
+/// The bounds fold to constants where the operands are constants.
+SmallVector<KeyRun> planKeyRuns(OpBuilder &builder, Location loc,
+                                ArrayRef<KeyRegion> regions,
+                                const QueryTile &tile, OpFoldResult numKeys,
+                                int64_t keyGroup);
+
+} // namespace mlir::rope
+
+#endif // ROPE_TRANSFORMS_TILEPLAN_H

@@ -1,0 +1,57 @@
+//===- Transforms.h - Patterns behind the transformations -------*- C++ -*-===//
+//
+// Part of the rope compiler, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROPE_TRANSFORMS_TRANSFORMS_H
+#define ROPE_TRANSFORMS_TRANSFORMS_H
+
+#include "mlir/IR/PatternMatch.h"
+
+namespace mlir {
+class DialectRegistry;
+} // namespace mlir
+
+namespace mlir::rope {
+
+class AttentionOp;
+
+/// Sizes of the fused loop nest.
+struct FuseAttentionOptions {
+  /// Queries per tile.
+  int64_t queryTile = 32;
+  /// Keys per tile.
+  int64_t keyTile = 256;
+  /// Runs of keys are split at multiples of this many keys.
+  int64_t keyGroup = 8;
+};
+
+/// What one fusion produced.
+struct FusedAttention {
+  /// Runs whose tiles compute one score.
+  int64_t numSingleScoreRuns = 0;
+  /// Runs whose tiles compute the scores of several pieces and select.
+  int64_t numStraddlingRuns = 0;
+};
+
+/// Rewrites `op`, on memrefs, into the fused loop nest and erases it. Fails,
+/// with a diagnostic on `op`, where the head dims are not static or the element
+/// type is f64.
+FailureOr<FusedAttention> fuseAttention(RewriterBase &rewriter, AttentionOp op,
+                                        const FuseAttentionOptions &options);
+
+/// Tiles, peels and vectorizes the linalg ops nested under `root` for vectors
+/// of `lanes` f32 elements. Returns the number of ops vectorized; ops that do
+/// not match stay as they are.
+FailureOr<int64_t> vectorizeLinalgOps(RewriterBase &rewriter, Operation *root,
+                                      int64_t lanes);
+
+/// Attaches BufferizableOpInterface to the ops of the dialect.
+void registerBufferizableOpInterfaceExternalModels(DialectRegistry &registry);
+
+} // namespace mlir::rope
+
+#endif // ROPE_TRANSFORMS_TRANSFORMS_H

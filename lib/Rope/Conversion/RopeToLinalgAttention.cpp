@@ -1,0 +1,391 @@
+//===- RopeToLinalgAttention.cpp - Attention to linalg --------------------===//
+//
+// Part of the rope compiler, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// rope.attention, one statement per line of its formula: for every piece of the
+// position map turned queries, turned keys and a full score matrix; a select
+// between the pieces by position; the softmax; the product with the values.
+//
+// Key heads are repeated for the query heads that share them, so that every
+// statement is over [B, Hq, ...] with plain indexing maps, whatever is dynamic.
+// Loops: b, h (query head), l (query), then keys j and channels.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Rope/IR/Rope.h"
+#include "RopeToLinalgDetail.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+
+#include <limits>
+
+using namespace mlir;
+using namespace mlir::rope;
+using namespace mlir::rope::detail;
+
+namespace {
+
+/// Emits the linalg form of one rope.attention.
+class AttentionEmitter {
+public:
+  AttentionEmitter(ImplicitLocOpBuilder &b, AttentionOp op);
+
+  /// The results of `op`.
+  SmallVector<Value> emit();
+
+private:
+  // Statements of the formula, in order.
+  Value emitTurned(Value input, const Turn &turn, Value first);
+  Value emitPositions(const Turn &turn, Value first, OpFoldResult length);
+  Value emitPieceScores(const PositionPiece &piece);
+  Value emitScores();
+  Value emitRowMax(Value scores);
+  Value emitExp(Value scores, Value max);
+  Value emitRowSum(Value exp);
+  Value emitWeightedSum(Value exp);
+  Value emitOutput(Value acc, Value sum);
+  Value emitLse(Value max, Value sum);
+
+  // Pieces of statements.
+  Value emitScale();
+  Value repeatHeads(Value tensor);
+  Value getQueryPosition(ImplicitLocOpBuilder &b);
+  Value isHidden(ImplicitLocOpBuilder &b, unsigned keyLoop);
+  Value fill(ArrayRef<OpFoldResult> sizes, double value);
+  Value empty(ArrayRef<OpFoldResult> sizes) {
+    return tensor::EmptyOp::create(b, sizes, computeType);
+  }
+  Value constant(ImplicitLocOpBuilder &b, double value) {
+    return arith::ConstantOp::create(b, b.getFloatAttr(computeType, value));
+  }
+
+  ImplicitLocOpBuilder &b;
+  AttentionOp op;
+  FloatType computeType;
+  OpFoldResult batch, queryHeads, keyHeads, queryLength, keyLength, headDim,
+      valueDim;
+  /// Query heads per key head.
+  OpFoldResult group;
+  /// [B, Hq, Lq], and that with Lk or Dv.
+  SmallVector<OpFoldResult> rowSizes, scoreSizes, outputSizes;
+  Value firstQuery;
+  /// Inputs already turned, so that pieces share them.
+  SmallVector<std::tuple<Value, Turn, Value>> turned;
+};
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Sizes and shapes
+//===----------------------------------------------------------------------===//
+
+AttentionEmitter::AttentionEmitter(ImplicitLocOpBuilder &b, AttentionOp op)
+    : b(b), op(op) {
+  Value query = op.getQuery(), key = op.getKey(), value = op.getValue();
+  computeType = op.getQueryType().getElementType().isF64() ? b.getF64Type()
+                                                           : b.getF32Type();
+  batch = getSharedSize(b, {{query, 0}, {key, 0}, {value, 0}});
+  queryHeads = getSharedSize(b, {{query, 1}});
+  keyHeads = getSharedSize(b, {{key, 1}, {value, 1}});
+  queryLength = getSharedSize(b, {{query, 2}});
+  keyLength = getSharedSize(b, {{key, 2}, {value, 2}});
+  headDim = getSharedSize(b, {{query, 3}, {key, 3}});
+  valueDim = getSharedSize(b, {{value, 3}});
+
+  // Without heads there is nothing to do, but no division by zero either.
+  Location loc = b.getLoc();
+  Value divisor = b.createOrFold<arith::MaxUIOp>(
+      getValueOrCreateConstantIndexOp(b, loc, keyHeads),
+      arith::ConstantIndexOp::create(b, 1));
+  group = getAsOpFoldResult(b.createOrFold<arith::DivUIOp>(
+      getValueOrCreateConstantIndexOp(b, loc, queryHeads), divisor));
+
+  rowSizes = {batch, queryHeads, queryLength};
+  scoreSizes = {batch, queryHeads, queryLength, keyLength};
+  outputSizes = {batch, queryHeads, queryLength, valueDim};
+  firstQuery = op.getQueryOffset();
+  if (!firstQuery)
+    firstQuery = arith::SubIOp::create(
+        b, getValueOrCreateConstantIndexOp(b, loc, keyLength),
+        getValueOrCreateConstantIndexOp(b, loc, queryLength));
+}
+
+/// [B, Hkv, L, D] as [B, Hq, L, D]: head h is head h / (Hq/Hkv) of `tensor`.
+Value AttentionEmitter::repeatHeads(Value tensor) {
+  if (getConstantIntValue(group) == 1)
+    return tensor;
+  SmallVector<OpFoldResult> sizes =
+      tensor::getMixedSizes(b, b.getLoc(), tensor);
+  sizes.insert(sizes.begin() + 2, group);
+  Value init = tensor::EmptyOp::create(b, sizes, getTensorElementType(tensor));
+  Value repeated =
+      linalg::BroadcastOp::create(b, tensor, init, ArrayRef<int64_t>{2})
+          ->getResult(0);
+  SmallVector<ReassociationIndices> groups{{0}, {1, 2}, {3}, {4}};
+  return tensor::CollapseShapeOp::create(b, repeated, groups);
+}
+
+Value AttentionEmitter::fill(ArrayRef<OpFoldResult> sizes, double value) {
+  Value init = empty(sizes);
+  return linalg::FillOp::create(b, constant(b, value), init).getResult(0);
+}
+
+//===----------------------------------------------------------------------===//
+// Turned queries and keys
+//===----------------------------------------------------------------------===//
+
+/// The integers `turn.index(first + l)` for l below `length`.
+Value AttentionEmitter::emitPositions(const Turn &turn, Value first,
+                                      OpFoldResult length) {
+  Value init = tensor::EmptyOp::create(b, length, b.getI64Type());
+  return createGeneric(
+      b, {}, init, /*numLoops=*/1, /*numReductions=*/0, {{0}},
+      [&](ImplicitLocOpBuilder &b, ValueRange) -> Value {
+        Value position =
+            arith::AddIOp::create(b, first, linalg::IndexOp::create(b, 0));
+        Value index = affine::AffineApplyOp::create(
+            b, AffineMap::get(1, 0, turn.index), position);
+        return arith::IndexCastOp::create(b, b.getI64Type(), index);
+      });
+}
+
+/// `input`, [B, H, L, D], turned by `turn` where row 0 is at position `first`.
+Value AttentionEmitter::emitTurned(Value input, const Turn &turn, Value first) {
+  FrequenciesAttrInterface frequencies = op.getFrequencies();
+  // The amplitude multiplies even what stands at position 0.
+  if (turn.isIdentity() && frequencies.getAmplitude() == 1)
+    return input;
+  for (auto &[source, sourceTurn, result] : turned)
+    if (source == input && sourceTurn == turn)
+      return result;
+
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, b.getLoc(), input);
+  OpFoldResult rows = sizes[2];
+  Value positions = first;
+  if (turn.isConstant()) {
+    rows = b.getIndexAttr(1);
+    positions = arith::ConstantIndexOp::create(b, 0);
+  } else if (turn.index != b.getAffineDimExpr(0)) {
+    positions = emitPositions(turn, first, rows);
+  }
+  OpFoldResult tableSizes[] = {rows,
+                               b.getIndexAttr(frequencies.getRotaryDim() / 2)};
+  Value tableInit = tensor::EmptyOp::create(b, tableSizes, b.getF32Type());
+  // Narrowed to f64: half an ulp of the scale is 2e-7 radians at position 2^31.
+  auto table =
+      TableOp::create(b, frequencies, positions, tableInit, tableInit,
+                      b.getF64FloatAttr(static_cast<double>(turn.scale)),
+                      b.getF64FloatAttr(static_cast<double>(turn.offset)));
+  auto rotate =
+      RotateOp::create(b, input, table.getResult(0), table.getResult(1),
+                       empty(sizes), op.getPairing(), /*inverse=*/false);
+  turned.emplace_back(input, turn, rotate.getResult(0));
+  return rotate.getResult(0);
+}
+
+//===----------------------------------------------------------------------===//
+// Scores
+//===----------------------------------------------------------------------===//
+
+/// Position i of the query of the innermost linalg op.
+Value AttentionEmitter::getQueryPosition(ImplicitLocOpBuilder &b) {
+  return arith::AddIOp::create(b, firstQuery, linalg::IndexOp::create(b, 2));
+}
+
+/// Whether the causal mask hides the key of loop `keyLoop`.
+Value AttentionEmitter::isHidden(ImplicitLocOpBuilder &b, unsigned keyLoop) {
+  Value i = getQueryPosition(b);
+  Value j = linalg::IndexOp::create(b, keyLoop);
+  return arith::CmpIOp::create(b, arith::CmpIPredicate::sgt, j, i);
+}
+
+/// The scale, of the type of the scores.
+Value AttentionEmitter::emitScale() {
+  FailureOr<double> known = op.getScaleOrDefault();
+  if (succeeded(known))
+    return constant(b, *known);
+  Value dim = getValueOrCreateConstantIndexOp(b, b.getLoc(), headDim);
+  Value integer = arith::IndexCastOp::create(b, b.getI64Type(), dim);
+  Value root = math::SqrtOp::create(
+      b, arith::SIToFPOp::create(b, b.getF64Type(), integer));
+  Value one = arith::ConstantOp::create(b, b.getF64FloatAttr(1));
+  return convertFloat(b, arith::DivFOp::create(b, one, root), computeType);
+}
+
+/// The dot products of one piece, for every query and key.
+Value AttentionEmitter::emitPieceScores(const PositionPiece &piece) {
+  Value zero = arith::ConstantIndexOp::create(b, 0);
+  Value query = emitTurned(op.getQuery(), piece.query, firstQuery);
+  Value key = emitTurned(op.getKey(), piece.key, zero);
+  return createGeneric(
+      b, {query, repeatHeads(key)}, fill(scoreSizes, 0), /*numLoops=*/5,
+      /*numReductions=*/1, {{0, 1, 2, 4}, {0, 1, 3, 4}, {0, 1, 2, 3}},
+      [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
+        Value product =
+            arith::MulFOp::create(b, convertFloat(b, args[0], computeType),
+                                  convertFloat(b, args[1], computeType));
+        return arith::AddFOp::create(b, args[2], product);
+      });
+}
+
+/// The scaled score of the piece that holds at each position, -inf where the
+/// key is hidden.
+Value AttentionEmitter::emitScores() {
+  SmallVector<PositionPiece> pieces;
+  op.getMap().getPieces(op.getCausal(), pieces);
+  SmallVector<Value> pieceScores;
+  for (const PositionPiece &piece : pieces)
+    pieceScores.push_back(emitPieceScores(piece));
+
+  Value scale = emitScale();
+  const unsigned loops[] = {0, 1, 2, 3};
+  SmallVector<ArrayRef<unsigned>> dims(pieces.size() + 1, loops);
+  return createGeneric(
+      b, pieceScores, empty(scoreSizes), /*numLoops=*/4, /*numReductions=*/0,
+      dims, [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
+        Value score = args[0];
+        if (pieces.size() > 1) {
+          Value i = getQueryPosition(b);
+          Value j = linalg::IndexOp::create(b, 3);
+          for (auto [piece, pieceScore] :
+               llvm::drop_begin(llvm::zip_first(pieces, args))) {
+            Value begin = affine::AffineApplyOp::create(
+                b, AffineMap::get(1, 0, piece.begin), i);
+            Value holds =
+                arith::CmpIOp::create(b, arith::CmpIPredicate::sge, j, begin);
+            score = arith::SelectOp::create(b, holds, pieceScore, score);
+          }
+        }
+        score = arith::MulFOp::create(b, score, scale);
+        if (op.getCausal())
+          score = arith::SelectOp::create(b, isHidden(b, 3),
+                                          constant(b, -kInfinity), score);
+        return score;
+      });
+}
+
+//===----------------------------------------------------------------------===//
+// Softmax and the product with the values
+//===----------------------------------------------------------------------===//
+
+Value AttentionEmitter::emitRowMax(Value scores) {
+  return createGeneric(b, scores, fill(rowSizes, -kInfinity), /*numLoops=*/4,
+                       /*numReductions=*/1, {{0, 1, 2, 3}, {0, 1, 2}},
+                       [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
+                         return arith::MaximumFOp::create(b, args[1], args[0]);
+                       });
+}
+
+/// exp(score - max); zero in a row whose scores are all -inf.
+Value AttentionEmitter::emitExp(Value scores, Value max) {
+  return createGeneric(
+      b, {scores, max}, empty(scoreSizes), /*numLoops=*/4, /*numReductions=*/0,
+      {{0, 1, 2, 3}, {0, 1, 2}, {0, 1, 2, 3}},
+      [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
+        Value exp =
+            math::ExpOp::create(b, arith::SubFOp::create(b, args[0], args[1]));
+        Value isEmpty = arith::CmpFOp::create(b, arith::CmpFPredicate::OEQ,
+                                              args[1], constant(b, -kInfinity));
+        return arith::SelectOp::create(b, isEmpty, constant(b, 0), exp);
+      });
+}
+
+Value AttentionEmitter::emitRowSum(Value exp) {
+  return createGeneric(b, exp, fill(rowSizes, 0), /*numLoops=*/4,
+                       /*numReductions=*/1, {{0, 1, 2, 3}, {0, 1, 2}},
+                       [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
+                         return arith::AddFOp::create(b, args[1], args[0]);
+                       });
+}
+
+/// sum_j exp[j] * value[j] over the visible keys; a hidden value is not even
+/// multiplied by zero, as it may be NaN.
+Value AttentionEmitter::emitWeightedSum(Value exp) {
+  return createGeneric(b, {exp, repeatHeads(op.getValue())},
+                       fill(outputSizes, 0), /*numLoops=*/5,
+                       /*numReductions=*/1,
+                       {{0, 1, 2, 4}, {0, 1, 4, 3}, {0, 1, 2, 3}},
+                       [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
+                         Value product = arith::MulFOp::create(
+                             b, args[0], convertFloat(b, args[1], computeType));
+                         if (op.getCausal())
+                           product = arith::SelectOp::create(
+                               b, isHidden(b, 4), constant(b, 0), product);
+                         return arith::AddFOp::create(b, args[2], product);
+                       });
+}
+
+/// acc / sum, where a sum of zero, that of an empty row, leaves acc as it is.
+Value AttentionEmitter::emitOutput(Value acc, Value sum) {
+  auto type = cast<RankedTensorType>(op.getOutput().getType());
+  Type elementType = type.getElementType();
+  Value init = tensor::EmptyOp::create(b, outputSizes, elementType);
+  Value output = createGeneric(
+      b, {acc, sum}, init, /*numLoops=*/4, /*numReductions=*/0,
+      {{0, 1, 2, 3}, {0, 1, 2}, {0, 1, 2, 3}},
+      [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
+        Value isEmpty = arith::CmpFOp::create(b, arith::CmpFPredicate::OEQ,
+                                              args[1], constant(b, 0));
+        Value divisor =
+            arith::SelectOp::create(b, isEmpty, constant(b, 1), args[1]);
+        return convertFloat(b, arith::DivFOp::create(b, args[0], divisor),
+                            elementType);
+      });
+  return castTensor(b, output, type);
+}
+
+/// max + ln(sum); -inf in an empty row.
+Value AttentionEmitter::emitLse(Value max, Value sum) {
+  Value lse =
+      createGeneric(b, {max, sum}, empty(rowSizes), /*numLoops=*/3,
+                    /*numReductions=*/0, {{0, 1, 2}, {0, 1, 2}, {0, 1, 2}},
+                    [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
+                      return arith::AddFOp::create(
+                          b, args[0], math::LogOp::create(b, args[1]));
+                    });
+  return castTensor(b, lse, op.getLse().getType());
+}
+
+SmallVector<Value> AttentionEmitter::emit() {
+  Value scores = emitScores();
+  Value max = emitRowMax(scores);
+  Value exp = emitExp(scores, max);
+  Value sum = emitRowSum(exp);
+  SmallVector<Value> results{emitOutput(emitWeightedSum(exp), sum)};
+  if (op.getLse())
+    results.push_back(emitLse(max, sum));
+  return results;
+}
+
+//===----------------------------------------------------------------------===//
+// Pattern
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+struct AttentionLowering final : OpRewritePattern<AttentionOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(AttentionOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.hasPureTensorSemantics())
+      return rewriter.notifyMatchFailure(op, "expected tensors, got memrefs");
+    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+    rewriter.replaceOp(op, AttentionEmitter(b, op).emit());
+    return success();
+  }
+};
+
+} // namespace
+
+void rope::detail::populateAttentionToLinalgPatterns(
+    RewritePatternSet &patterns) {
+  patterns.add<AttentionLowering>(patterns.getContext());
+}

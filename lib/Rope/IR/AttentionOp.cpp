@@ -1,0 +1,325 @@
+//===- AttentionOp.cpp - rope.attention -----------------------------------===//
+//
+// Part of the rope compiler, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Rope/IR/Rope.h"
+#include "Rope/IR/RopeOpUtils.h"
+#include "mlir/Dialect/Affine/Utils.h"
+#include "mlir/IR/PatternMatch.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::rope;
+
+//===----------------------------------------------------------------------===//
+// Verification
+//===----------------------------------------------------------------------===//
+
+static LogicalResult verifyShapes(AttentionOp op) {
+  struct Size {
+    StringRef name;
+    Value value;
+    int64_t dim;
+  };
+  auto match = [&](Size actual, Size expected) {
+    auto size = [](const Size &s) {
+      return cast<ShapedType>(s.value.getType()).getDimSize(s.dim);
+    };
+    return verifySize(
+        op, "dim " + Twine(actual.dim) + " of " + actual.name, size(actual),
+        "dim " + Twine(expected.dim) + " of " + expected.name, size(expected));
+  };
+  Value query = op.getQuery(), key = op.getKey(), value = op.getValue(),
+        output = op.getOutput(), lse = op.getLse();
+  if (failed(match({"key", key, 0}, {"query", query, 0})) ||
+      failed(match({"key", key, 3}, {"query", query, 3})) ||
+      failed(match({"value", value, 0}, {"query", query, 0})) ||
+      failed(match({"value", value, 1}, {"key", key, 1})) ||
+      failed(match({"value", value, 2}, {"key", key, 2})) ||
+      failed(match({"output", output, 0}, {"query", query, 0})) ||
+      failed(match({"output", output, 1}, {"query", query, 1})) ||
+      failed(match({"output", output, 2}, {"query", query, 2})) ||
+      failed(match({"output", output, 3}, {"value", value, 3})))
+    return failure();
+  if (lse)
+    for (int64_t dim : {0, 1, 2})
+      if (failed(match({"lse", lse, dim}, {"query", query, dim})))
+        return failure();
+  return success();
+}
+
+static LogicalResult verifyElementTypes(AttentionOp op) {
+  Type expected = op.getQueryType().getElementType();
+  auto match = [&](StringRef name, Value value, Type expected,
+                   StringRef source) -> LogicalResult {
+    Type actual = getElementTypeOrSelf(value.getType());
+    if (actual == expected)
+      return success();
+    return op.emitOpError("expected the element type of ")
+           << name << " (" << actual << ") to be " << source << " (" << expected
+           << ")";
+  };
+  if (failed(match("key", op.getKey(), expected, "that of query")) ||
+      failed(match("value", op.getValue(), expected, "that of query")) ||
+      failed(match("output", op.getOutput(), expected, "that of query")))
+    return failure();
+  Builder builder(op.getContext());
+  if (Value lse = op.getLse())
+    return match("lse", lse,
+                 expected.isF64() ? expected : Type(builder.getF32Type()),
+                 "the type of the scores");
+  return success();
+}
+
+LogicalResult AttentionOp::verify() {
+  if (getOutputs().empty() || getOutputs().size() > 2)
+    return emitOpError("expected 1 or 2 outs operands (output, lse), but got ")
+           << getOutputs().size();
+  if (failed(verifyPureSemantics(*this)) ||
+      failed(verifyRank(*this, "query", getQuery(), 4)) ||
+      failed(verifyRank(*this, "key", getKey(), 4)) ||
+      failed(verifyRank(*this, "value", getValue(), 4)) ||
+      failed(verifyRank(*this, "output", getOutput(), 4)))
+    return failure();
+  if (getLse() && failed(verifyRank(*this, "lse", getLse(), 3)))
+    return failure();
+  if (failed(verifyShapes(*this)) || failed(verifyElementTypes(*this)))
+    return failure();
+
+  int64_t queryHeads = getQueryType().getDimSize(1);
+  int64_t keyHeads = getKeyType().getDimSize(1);
+  if (!ShapedType::isDynamic(queryHeads) && !ShapedType::isDynamic(keyHeads) &&
+      (keyHeads == 0 ? queryHeads != 0 : queryHeads % keyHeads != 0))
+    return emitOpError("expected the number of query heads (")
+           << queryHeads << ") to be a multiple of the number of key heads ("
+           << keyHeads << ")";
+  int64_t headDim = getQueryType().getDimSize(3);
+  int64_t rotaryDim = getFrequencies().getRotaryDim();
+  if (!ShapedType::isDynamic(headDim) && rotaryDim > headDim)
+    return emitOpError("expected the rotary dim of the frequencies (")
+           << rotaryDim << ") to be at most the head dim (" << headDim << ")";
+  if (std::optional<APFloat> scale = getScale(); scale && !scale->isFinite())
+    return emitOpError("expected scale to be finite");
+  return success();
+}
+
+FailureOr<double> AttentionOp::getScaleOrDefault() {
+  if (std::optional<APFloat> scale = getScale())
+    return scale->convertToDouble();
+  int64_t headDim = getQueryType().getDimSize(3);
+  if (ShapedType::isDynamic(headDim))
+    return failure();
+  return 1 / std::sqrt(static_cast<double>(headDim));
+}
+
+int64_t AttentionOp::getGroupSize() {
+  int64_t queryHeads = getQueryType().getDimSize(1);
+  int64_t keyHeads = getKeyType().getDimSize(1);
+  if (ShapedType::isDynamic(queryHeads) || ShapedType::isDynamic(keyHeads))
+    return ShapedType::kDynamic;
+  return keyHeads == 0 ? 1 : queryHeads / keyHeads;
+}
+
+//===----------------------------------------------------------------------===//
+// Folding
+//===----------------------------------------------------------------------===//
+
+LogicalResult AttentionOp::fold(FoldAdaptor, SmallVectorImpl<OpFoldResult> &) {
+  return memref::foldMemRefCast(*this);
+}
+
+namespace {
+/// Drops a log-sum-exp that nobody reads.
+struct DropUnusedLse : OpRewritePattern<AttentionOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(AttentionOp op,
+                                PatternRewriter &rewriter) const override {
+    if (op.getNumResults() != 2)
+      return rewriter.notifyMatchFailure(op, "no log-sum-exp result");
+    if (!op->getResult(1).use_empty())
+      return rewriter.notifyMatchFailure(op, "the log-sum-exp is used");
+    auto without = AttentionOp::create(
+        rewriter, op.getLoc(), op.getMap(), op.getFrequencies(), op.getQuery(),
+        op.getKey(), op.getValue(), op.getQueryOffset(), op.getOutput(),
+        op.getPairing(), op.getCausal(), op.getScaleAttr());
+    without->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+    rewriter.replaceAllUsesWith(op->getResult(0), without->getResult(0));
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
+} // namespace
+
+void AttentionOp::getCanonicalizationPatterns(RewritePatternSet &results,
+                                              MLIRContext *context) {
+  results.add<DropUnusedLse>(context);
+}
+
+//===----------------------------------------------------------------------===//
+// Types, shapes, effects
+//===----------------------------------------------------------------------===//
+
+LogicalResult
+AttentionOp::inferReturnTypes(MLIRContext *context, std::optional<Location>,
+                              ValueRange operands, DictionaryAttr attributes,
+                              OpaqueProperties properties, RegionRange regions,
+                              SmallVectorImpl<Type> &types) {
+  Adaptor adaptor(operands, attributes, properties, regions);
+  appendTensorTypes(adaptor.getOutputs(), types);
+  return success();
+}
+
+LogicalResult AttentionOp::reifyResultShapes(
+    OpBuilder &builder, ReifiedRankedShapedTypeDims &reifiedReturnShapes) {
+  return reifyFromInits(builder, *this, reifiedReturnShapes);
+}
+
+void AttentionOp::getEffects(
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
+        &effects) {
+  getDestinationStyleEffects(*this, /*initsAreRead=*/false, effects);
+}
+
+//===----------------------------------------------------------------------===//
+// Tiling: over batch, query head and query. A tile of heads must read whole
+// key heads or lie within one, so that it is an attention of its own.
+//===----------------------------------------------------------------------===//
+
+static constexpr int64_t kNumLoops = 3;
+
+SmallVector<utils::IteratorType> AttentionOp::getLoopIteratorTypes() {
+  return SmallVector<utils::IteratorType>(kNumLoops,
+                                          utils::IteratorType::parallel);
+}
+
+SmallVector<Range> AttentionOp::getIterationDomain(OpBuilder &builder) {
+  return getLeadingDomain(builder, getLoc(), getQuery(), kNumLoops);
+}
+
+/// Offset and size of the key heads that the query heads [offset, offset +
+/// size) read.
+static FailureOr<std::pair<OpFoldResult, OpFoldResult>>
+getKeyHeadTile(OpBuilder &builder, AttentionOp op, OpFoldResult offset,
+               OpFoldResult size) {
+  Location loc = op.getLoc();
+  MLIRContext *context = op.getContext();
+  AffineExpr d0, d1;
+  bindDims(context, d0, d1);
+  OpFoldResult queryHeads = getDimSize(builder, loc, op.getQuery(), 1);
+  OpFoldResult keyHeads = getDimSize(builder, loc, op.getKey(), 1);
+  if (isZeroInteger(offset) && isEqualConstantIntOrValue(size, queryHeads))
+    return std::pair(offset, keyHeads);
+
+  auto apply = [&](AffineExpr expr, ArrayRef<OpFoldResult> operands) {
+    return affine::makeComposedFoldedAffineApply(builder, loc, expr, operands);
+  };
+  int64_t group = op.getGroupSize();
+  std::optional<int64_t> tile = getConstantIntValue(size);
+  if (ShapedType::isDynamic(group)) {
+    if (tile != 1)
+      return op.emitOpError("expected tiles of one query head where the number "
+                            "of heads is dynamic");
+    Value groupSize = arith::DivUIOp::create(
+        builder, loc, getValueOrCreateConstantIndexOp(builder, loc, queryHeads),
+        getValueOrCreateConstantIndexOp(builder, loc, keyHeads));
+    Value head = arith::DivUIOp::create(
+        builder, loc, getValueOrCreateConstantIndexOp(builder, loc, offset),
+        groupSize);
+    return std::pair(OpFoldResult(head), OpFoldResult(builder.getIndexAttr(1)));
+  }
+  if (group == 1)
+    return std::pair(offset, size);
+  if (!tile || (*tile % group != 0 && group % *tile != 0))
+    return op.emitOpError("expected tiles of query heads (")
+           << (tile ? formatSize(*tile) : "?")
+           << ") to divide or be a multiple of the heads that share a key head "
+              "("
+           << group << ")";
+  return std::pair(
+      apply(d0.floorDiv(group), {offset}),
+      OpFoldResult(builder.getIndexAttr(std::max<int64_t>(*tile / group, 1))));
+}
+
+FailureOr<TilingResult>
+AttentionOp::getTiledImplementation(OpBuilder &builder,
+                                    ArrayRef<OpFoldResult> offsets,
+                                    ArrayRef<OpFoldResult> sizes) {
+  Location loc = getLoc();
+  auto keyHeads = getKeyHeadTile(builder, *this, offsets[1], sizes[1]);
+  if (failed(keyHeads))
+    return failure();
+
+  TilingResult result;
+  auto slice = [&](Value value, ArrayRef<OpFoldResult> offsets,
+                   ArrayRef<OpFoldResult> sizes) {
+    // Dims that the loops do not touch are whole.
+    auto rank = cast<ShapedType>(value.getType()).getRank();
+    SmallVector<OpFoldResult> allOffsets(offsets), allSizes(sizes);
+    for (int64_t dim = offsets.size(); dim < rank; ++dim) {
+      allOffsets.push_back(builder.getIndexAttr(0));
+      allSizes.push_back(getDimSize(builder, loc, value, dim));
+    }
+    Operation *op = createSlice(builder, loc, value, allOffsets, allSizes);
+    result.generatedSlices.push_back(op);
+    return op->getResult(0);
+  };
+
+  AffineExpr d0, d1, d2;
+  bindDims(getContext(), d0, d1, d2);
+  OpFoldResult queryOffset;
+  if (Value given = getQueryOffset())
+    queryOffset = affine::makeComposedFoldedAffineApply(
+        builder, loc, d0 + d1, {OpFoldResult(given), offsets[2]});
+  else
+    queryOffset = affine::makeComposedFoldedAffineApply(
+        builder, loc, d0 - d1 + d2,
+        {getDimSize(builder, loc, getKey(), 2),
+         getDimSize(builder, loc, getQuery(), 2), offsets[2]});
+
+  SmallVector<Value> operands{
+      slice(getQuery(), offsets, sizes),
+      slice(getKey(), {offsets[0], keyHeads->first},
+            {sizes[0], keyHeads->second}),
+      slice(getValue(), {offsets[0], keyHeads->first},
+            {sizes[0], keyHeads->second}),
+      getValueOrCreateConstantIndexOp(builder, loc, queryOffset)};
+  SmallVector<Value> outputs;
+  for (Value output : getOutputs())
+    outputs.push_back(slice(output, offsets, sizes));
+
+  auto tiled =
+      AttentionOp::create(builder, loc, getMap(), getFrequencies(), operands[0],
+                          operands[1], operands[2], operands[3], outputs,
+                          getPairing(), getCausal(), getScaleAttr());
+  tiled->setDiscardableAttrs((*this)->getDiscardableAttrDictionary());
+  result.tiledOps.push_back(tiled);
+  result.tiledValues.assign(tiled->result_begin(), tiled->result_end());
+  return result;
+}
+
+LogicalResult AttentionOp::getResultTilePosition(
+    OpBuilder &builder, unsigned resultNumber, ArrayRef<OpFoldResult> offsets,
+    ArrayRef<OpFoldResult> sizes, SmallVector<OpFoldResult> &resultOffsets,
+    SmallVector<OpFoldResult> &resultSizes) {
+  resultOffsets.assign(offsets.begin(), offsets.end());
+  resultSizes.assign(sizes.begin(), sizes.end());
+  if (resultNumber == 0) {
+    resultOffsets.push_back(builder.getIndexAttr(0));
+    resultSizes.push_back(getDimSize(builder, getLoc(), getOutput(), 3));
+  }
+  return success();
+}
+
+FailureOr<TilingResult>
+AttentionOp::generateResultTileValue(OpBuilder &builder, unsigned resultNumber,
+                                     ArrayRef<OpFoldResult> offsets,
+                                     ArrayRef<OpFoldResult> sizes) {
+  return getTiledForResult(builder, *this, resultNumber, offsets, sizes,
+                           kNumLoops);
+}

@@ -1,0 +1,145 @@
+//===- RopeOpUtils.cpp - Helpers that the ops share -----------------------===//
+//
+// Part of the rope compiler, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Rope/IR/RopeOpUtils.h"
+
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+using namespace mlir::rope;
+
+std::string rope::formatSize(int64_t size) {
+  return ShapedType::isDynamic(size) ? "?" : std::to_string(size);
+}
+
+LogicalResult rope::verifySize(Operation *op, const Twine &what, int64_t actual,
+                               const Twine &source, int64_t expected) {
+  if (areCompatible(actual, expected))
+    return success();
+  return op->emitOpError("expected ")
+         << what << " (" << formatSize(actual) << ") to match " << source
+         << " (" << formatSize(expected) << ")";
+}
+
+LogicalResult rope::verifyRank(Operation *op, StringRef name, Value value,
+                               int64_t rank) {
+  auto type = cast<ShapedType>(value.getType());
+  int64_t actual = type.getRank();
+  if (actual == rank)
+    return success();
+  return op->emitOpError("expected ")
+         << name << " to have rank " << rank << ", but got rank " << actual;
+}
+
+LogicalResult rope::verifyPureSemantics(DestinationStyleOpInterface op) {
+  bool hasTensor = false, hasMemRef = false;
+  for (Type type : op->getOperandTypes()) {
+    hasTensor |= isa<TensorType>(type);
+    hasMemRef |= isa<BaseMemRefType>(type);
+  }
+  if (hasTensor && hasMemRef)
+    return op->emitOpError(
+        "expected operands to be all tensors or all memrefs, but got both");
+  return success();
+}
+
+void rope::getDestinationStyleEffects(
+    DestinationStyleOpInterface op, bool initsAreRead,
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
+        &effects) {
+  for (OpOperand &operand : op->getOpOperands()) {
+    if (!isa<BaseMemRefType>(operand.get().getType()))
+      continue;
+    bool isInit = op.isDpsInit(&operand);
+    if (!isInit || initsAreRead)
+      effects.emplace_back(MemoryEffects::Read::get(), &operand, /*stage=*/0,
+                           /*effectOnFullRegion=*/true,
+                           SideEffects::DefaultResource::get());
+    if (isInit)
+      effects.emplace_back(MemoryEffects::Write::get(), &operand, /*stage=*/0,
+                           /*effectOnFullRegion=*/true,
+                           SideEffects::DefaultResource::get());
+  }
+}
+
+LogicalResult
+rope::reifyFromInits(OpBuilder &builder, DestinationStyleOpInterface op,
+                     ReifiedRankedShapedTypeDims &reifiedReturnShapes) {
+  for (OpResult result : op->getResults())
+    reifiedReturnShapes.push_back(tensor::getMixedSizes(
+        builder, op.getLoc(), op.getTiedOpOperand(result)->get()));
+  return success();
+}
+
+OpFoldResult rope::getDimSize(OpBuilder &builder, Location loc, Value value,
+                              int64_t dim) {
+  auto type = cast<ShapedType>(value.getType());
+  if (!type.isDynamicDim(dim))
+    return builder.getIndexAttr(type.getDimSize(dim));
+  if (isa<TensorType>(type))
+    return tensor::DimOp::create(builder, loc, value, dim).getResult();
+  return memref::DimOp::create(builder, loc, value, dim).getResult();
+}
+
+Operation *rope::createSlice(OpBuilder &builder, Location loc, Value value,
+                             ArrayRef<OpFoldResult> offsets,
+                             ArrayRef<OpFoldResult> sizes) {
+  SmallVector<OpFoldResult> strides(offsets.size(), builder.getIndexAttr(1));
+  if (isa<TensorType>(value.getType()))
+    return tensor::ExtractSliceOp::create(builder, loc, value, offsets, sizes,
+                                          strides);
+  return memref::SubViewOp::create(builder, loc, value, offsets, sizes,
+                                   strides);
+}
+
+SmallVector<Range> rope::getLeadingDomain(OpBuilder &builder, Location loc,
+                                          Value value, int64_t count) {
+  SmallVector<Range> domain;
+  for (int64_t dim = 0; dim < count; ++dim)
+    domain.push_back({builder.getIndexAttr(0),
+                      getDimSize(builder, loc, value, dim),
+                      builder.getIndexAttr(1)});
+  return domain;
+}
+
+Operation *rope::cloneOnTiles(OpBuilder &builder,
+                              DestinationStyleOpInterface op,
+                              ValueRange operands) {
+  SmallVector<Type> resultTypes;
+  for (OpResult result : op->getResults())
+    resultTypes.push_back(
+        operands[op.getTiedOpOperand(result)->getOperandNumber()].getType());
+  return mlir::clone(builder, op, resultTypes, operands);
+}
+
+void rope::appendTensorTypes(ValueRange inits, SmallVectorImpl<Type> &types) {
+  for (Type type : inits.getTypes())
+    if (isa<TensorType>(type))
+      types.push_back(type);
+}
+
+FailureOr<TilingResult>
+rope::getTiledForResult(OpBuilder &builder, TilingInterface op,
+                        unsigned resultNumber, ArrayRef<OpFoldResult> offsets,
+                        ArrayRef<OpFoldResult> sizes, int64_t numLoops) {
+  auto type = cast<ShapedType>(op->getResult(resultNumber).getType());
+  for (int64_t dim = numLoops; dim < type.getRank(); ++dim)
+    if (!isZeroInteger(offsets[dim]) ||
+        (getConstantIntValue(sizes[dim]) &&
+         getConstantIntValue(sizes[dim]) != type.getDimSize(dim)))
+      return op->emitOpError("expected the tile of result #")
+             << resultNumber << " to span dim " << dim;
+  FailureOr<TilingResult> tiled = op.getTiledImplementation(
+      builder, offsets.take_front(numLoops), sizes.take_front(numLoops));
+  if (failed(tiled))
+    return failure();
+  tiled->tiledValues = {tiled->tiledValues[resultNumber]};
+  return tiled;
+}

@@ -1,0 +1,255 @@
+//===- RotateOp.cpp - rope.rotate -----------------------------------------===//
+//
+// Part of the rope compiler, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Rope/IR/Rope.h"
+#include "Rope/IR/RopeOpUtils.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/PatternMatch.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::rope;
+
+LogicalResult RotateOp::verify() {
+  ShapedType input = getInputType(), output = getOutputType();
+  int64_t rank = input.getRank();
+  if (failed(verifyPureSemantics(*this)))
+    return failure();
+  if (rank < 2)
+    return emitOpError("expected input to have rank at least 2, but got rank ")
+           << rank;
+  if (failed(verifyRank(*this, "output", getOutput(), rank)) ||
+      failed(verifyRank(*this, "cos", getCos(), 2)) ||
+      failed(verifyRank(*this, "sin", getSin(), 2)))
+    return failure();
+  for (int64_t dim = 0; dim < rank; ++dim)
+    if (failed(verifySize(
+            *this, "dim " + Twine(dim) + " of output", output.getDimSize(dim),
+            "dim " + Twine(dim) + " of input", input.getDimSize(dim))))
+      return failure();
+
+  auto inputFloat = cast<FloatType>(input.getElementType());
+  auto outputFloat = cast<FloatType>(output.getElementType());
+  if (inputFloat != outputFloat &&
+      inputFloat.getWidth() >= outputFloat.getWidth())
+    return emitOpError("expected the element type of output (")
+           << outputFloat << ") to be that of input (" << inputFloat
+           << ") or wider";
+
+  ShapedType table = getTableType();
+  auto sinType = cast<ShapedType>(getSin().getType());
+  for (int64_t dim : {0, 1})
+    if (failed(verifySize(
+            *this, "dim " + Twine(dim) + " of sin", sinType.getDimSize(dim),
+            "dim " + Twine(dim) + " of cos", table.getDimSize(dim))))
+      return failure();
+  if (table.getDimSize(0) != 1 &&
+      failed(verifySize(*this, "dim 0 of cos", table.getDimSize(0),
+                        "the rows of input", input.getDimSize(rank - 2))))
+    return failure();
+  int64_t pairs = table.getDimSize(1), headDim = input.getDimSize(rank - 1);
+  if (!ShapedType::isDynamic(pairs) && !ShapedType::isDynamic(headDim) &&
+      2 * pairs > headDim)
+    return emitOpError("expected the rotary dim (")
+           << 2 * pairs << ") to be at most the head dim (" << headDim << ")";
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Folding
+//===----------------------------------------------------------------------===//
+
+/// The table that `op` turns by, where one op computed it and no amplitude
+/// makes the rotation a scaling too.
+static TableOp getUnitTable(RotateOp op) {
+  auto table = op.getCos().getDefiningOp<TableOp>();
+  if (!table || table->getNumResults() != 2 ||
+      op.getCos() != table->getResult(0) ||
+      op.getSin() != table->getResult(1) ||
+      table.getFrequencies().getAmplitude() != 1.0)
+    return {};
+  return table;
+}
+
+/// The one position of `table`, where every row has the same, known one.
+static std::optional<double> getConstantPosition(TableOp table) {
+  double scale = table.getPositionScale().convertToDouble();
+  double offset = table.getPositionOffset().convertToDouble();
+  if (scale == 0)
+    return offset;
+  APInt first;
+  if (table.hasConsecutivePositions() &&
+      cast<ShapedType>(table.getCos().getType()).getDimSize(0) == 1 &&
+      matchPattern(table.getPositions(), m_ConstantInt(&first)))
+    return scale * first.getSExtValue() + offset;
+  return std::nullopt;
+}
+
+LogicalResult RotateOp::fold(FoldAdaptor,
+                             SmallVectorImpl<OpFoldResult> &results) {
+  // Rotation by position zero.
+  if (getNumResults() == 1 && getInput().getType() == getOutput().getType())
+    if (TableOp table = getUnitTable(*this))
+      if (getConstantPosition(table) == 0.0) {
+        results.push_back(getInput());
+        return success();
+      }
+  return memref::foldMemRefCast(*this);
+}
+
+namespace {
+/// Turns once by the sum of two positions instead of twice; an inverse pair
+/// sums to zero, which folds.
+struct MergeRotations : OpRewritePattern<RotateOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(RotateOp outer,
+                                PatternRewriter &rewriter) const override {
+    auto inner = outer.getInput().getDefiningOp<RotateOp>();
+    if (!inner)
+      return rewriter.notifyMatchFailure(outer, "input is not a rotation");
+    if (inner.getPairing() != outer.getPairing())
+      return rewriter.notifyMatchFailure(outer, "pairings differ");
+    if (inner.getOutputType().getElementType() !=
+        inner.getInputType().getElementType())
+      return rewriter.notifyMatchFailure(outer, "inner rotation widens");
+    TableOp innerTable = getUnitTable(inner), outerTable = getUnitTable(outer);
+    if (!innerTable || !outerTable ||
+        innerTable.getFrequencies() != outerTable.getFrequencies())
+      return rewriter.notifyMatchFailure(
+          outer, "tables are not of the same frequencies");
+    double innerSign = inner.getInverse() ? -1 : 1;
+    double outerSign = outer.getInverse() ? -1 : 1;
+    double scale, offset;
+    std::optional<double> innerPosition = getConstantPosition(innerTable);
+    std::optional<double> outerPosition = getConstantPosition(outerTable);
+    if (innerPosition && outerPosition) {
+      scale = 0;
+      offset = innerSign * *innerPosition + outerSign * *outerPosition;
+    } else if (innerTable.getPositions() == outerTable.getPositions()) {
+      auto sum = [&](APFloat a, APFloat b) {
+        return innerSign * a.convertToDouble() +
+               outerSign * b.convertToDouble();
+      };
+      scale = sum(innerTable.getPositionScale(), outerTable.getPositionScale());
+      offset =
+          sum(innerTable.getPositionOffset(), outerTable.getPositionOffset());
+    } else {
+      return rewriter.notifyMatchFailure(outer, "positions are unrelated");
+    }
+    Location loc = outer.getLoc();
+    auto table = TableOp::create(
+        rewriter, loc, outerTable.getFrequencies(), outerTable.getPositions(),
+        outerTable.getCos(), outerTable.getSin(),
+        rewriter.getF64FloatAttr(scale), rewriter.getF64FloatAttr(offset));
+    rewriter.replaceOpWithNewOp<RotateOp>(
+        outer, inner.getInput(), table.getResult(0), table.getResult(1),
+        outer.getOutput(), outer.getPairing(), /*inverse=*/false);
+    return success();
+  }
+};
+} // namespace
+
+void RotateOp::getCanonicalizationPatterns(RewritePatternSet &results,
+                                           MLIRContext *context) {
+  results.add<MergeRotations>(context);
+}
+
+//===----------------------------------------------------------------------===//
+// Types, shapes, effects
+//===----------------------------------------------------------------------===//
+
+LogicalResult
+RotateOp::inferReturnTypes(MLIRContext *context, std::optional<Location>,
+                           ValueRange operands, DictionaryAttr attributes,
+                           OpaqueProperties properties, RegionRange regions,
+                           SmallVectorImpl<Type> &types) {
+  Adaptor adaptor(operands, attributes, properties, regions);
+  appendTensorTypes(adaptor.getOutput(), types);
+  return success();
+}
+
+LogicalResult
+RotateOp::reifyResultShapes(OpBuilder &builder,
+                            ReifiedRankedShapedTypeDims &reifiedReturnShapes) {
+  return reifyFromInits(builder, *this, reifiedReturnShapes);
+}
+
+void RotateOp::getEffects(
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
+        &effects) {
+  getDestinationStyleEffects(*this, /*initsAreRead=*/false, effects);
+}
+
+//===----------------------------------------------------------------------===//
+// Tiling: over rows and all dims before them; a row stays whole.
+//===----------------------------------------------------------------------===//
+
+SmallVector<utils::IteratorType> RotateOp::getLoopIteratorTypes() {
+  return SmallVector<utils::IteratorType>(getInputType().getRank() - 1,
+                                          utils::IteratorType::parallel);
+}
+
+SmallVector<Range> RotateOp::getIterationDomain(OpBuilder &builder) {
+  return getLeadingDomain(builder, getLoc(), getInput(),
+                          getInputType().getRank() - 1);
+}
+
+FailureOr<TilingResult>
+RotateOp::getTiledImplementation(OpBuilder &builder,
+                                 ArrayRef<OpFoldResult> offsets,
+                                 ArrayRef<OpFoldResult> sizes) {
+  Location loc = getLoc();
+  TilingResult result;
+  auto slice = [&](Value value, ArrayRef<OpFoldResult> offsets,
+                   ArrayRef<OpFoldResult> sizes) {
+    Operation *op = createSlice(builder, loc, value, offsets, sizes);
+    result.generatedSlices.push_back(op);
+    return op->getResult(0);
+  };
+  OpFoldResult zero = builder.getIndexAttr(0);
+  SmallVector<OpFoldResult> rowOffsets(offsets), rowSizes(sizes);
+  rowOffsets.push_back(zero);
+  rowSizes.push_back(
+      getDimSize(builder, loc, getInput(), getInputType().getRank() - 1));
+  bool isBroadcast = getTableType().getDimSize(0) == 1;
+  SmallVector<OpFoldResult> tableOffsets{isBroadcast ? zero : offsets.back(),
+                                         zero};
+  SmallVector<OpFoldResult> tableSizes{isBroadcast ? builder.getIndexAttr(1)
+                                                   : sizes.back(),
+                                       getDimSize(builder, loc, getCos(), 1)};
+  Value input = slice(getInput(), rowOffsets, rowSizes);
+  Value cos = slice(getCos(), tableOffsets, tableSizes);
+  Value sin = slice(getSin(), tableOffsets, tableSizes);
+  Value output = slice(getOutput(), rowOffsets, rowSizes);
+  Operation *tiled = cloneOnTiles(builder, *this, {input, cos, sin, output});
+  result.tiledOps.push_back(tiled);
+  result.tiledValues.assign(tiled->result_begin(), tiled->result_end());
+  return result;
+}
+
+LogicalResult RotateOp::getResultTilePosition(
+    OpBuilder &builder, unsigned resultNumber, ArrayRef<OpFoldResult> offsets,
+    ArrayRef<OpFoldResult> sizes, SmallVector<OpFoldResult> &resultOffsets,
+    SmallVector<OpFoldResult> &resultSizes) {
+  resultOffsets.assign(offsets.begin(), offsets.end());
+  resultSizes.assign(sizes.begin(), sizes.end());
+  resultOffsets.push_back(builder.getIndexAttr(0));
+  resultSizes.push_back(
+      getDimSize(builder, getLoc(), getInput(), getInputType().getRank() - 1));
+  return success();
+}
+
+FailureOr<TilingResult>
+RotateOp::generateResultTileValue(OpBuilder &builder, unsigned resultNumber,
+                                  ArrayRef<OpFoldResult> offsets,
+                                  ArrayRef<OpFoldResult> sizes) {
+  return getTiledForResult(builder, *this, resultNumber, offsets, sizes,
+                           getInputType().getRank() - 1);
+}

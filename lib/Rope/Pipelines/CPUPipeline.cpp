@@ -1,0 +1,127 @@
+//===- CPUPipeline.cpp - Pipelines to the LLVM dialect --------------------===//
+//
+// Part of the rope compiler, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Rope/Conversion/Passes.h"
+#include "Rope/Pipelines/Pipelines.h"
+#include "Rope/Transforms/Passes.h"
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Affine/Transforms/Passes.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/Transforms/Passes.h"
+#include "mlir/Dialect/Vector/Transforms/Passes.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace mlir::rope;
+
+static void addCleanup(OpPassManager &pm) {
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
+
+/// Tensors to memrefs, with every buffer freed.
+static void addBufferization(OpPassManager &pm) {
+  bufferization::OneShotBufferizePassOptions options;
+  options.bufferizeFunctionBoundaries = true;
+  options.functionBoundaryTypeConversion =
+      bufferization::LayoutMapOption::IdentityLayoutMap;
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  pm.addPass(bufferization::createOneShotBufferizePass(options));
+  addCleanup(pm);
+  bufferization::BufferDeallocationPipelineOptions deallocation;
+  bufferization::buildBufferDeallocationPipeline(pm, deallocation);
+  addCleanup(pm);
+}
+
+/// Loops, vectors and memrefs to the LLVM dialect.
+static void addLoweringToLLVM(OpPassManager &pm, int64_t vectorWidth,
+                              int64_t threads) {
+  pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  pm.addPass(createForallToParallelLoopPass());
+  pm.addPass(createLoopInvariantCodeMotionPass());
+  addCleanup(pm);
+  pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass(
+      VectorTransferToSCFOptions().enableFullUnroll()));
+  pm.addPass(createLoopInvariantCodeMotionPass());
+  addCleanup(pm);
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  addCleanup(pm);
+  if (threads != 1) {
+    ConvertSCFToOpenMPPassOptions openmp;
+    openmp.numThreads = threads;
+    pm.addPass(createConvertSCFToOpenMPPass(openmp));
+    addCleanup(pm);
+  }
+  pm.addPass(createSCFToControlFlowPass());
+
+  ConvertVectorToLLVMPassOptions vectors;
+  vectors.vectorContractLowering = vector::VectorContractLowering::OuterProduct;
+  vectors.vectorTransposeLowering =
+      vectorWidth >= 512 ? vector::VectorTransposeLowering::Shuffle16x16
+                         : vector::VectorTransposeLowering::Shuffle1D;
+  vectors.x86Vector = vectorWidth >= 512;
+  pm.addPass(createConvertVectorToLLVMPass(vectors));
+  pm.addNestedPass<func::FuncOp>(math::createMathExpandOpsPass());
+  pm.addPass(arith::createArithExpandOpsPass());
+  pm.addPass(createConvertMathToLLVMPass());
+  pm.addPass(createConvertMathToLibmPass());
+  pm.addPass(createConvertToLLVMPass());
+  if (threads != 1)
+    pm.addPass(createConvertOpenMPToLLVMPass());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+  addCleanup(pm);
+}
+
+void rope::buildRopeToCPUPipeline(OpPassManager &pm,
+                                  const RopeToCPUOptions &options) {
+  int64_t lanes = std::max<int64_t>(options.vectorWidth / 32, 1);
+  int64_t queryTile = options.queryTile ? options.queryTile : 2 * lanes;
+  int64_t keyGroup = options.keyGroup ? options.keyGroup
+                                      : (options.vectorWidth >= 512 ? 8 : 4);
+  RopeVectorizeLinalgPassOptions vectorizeLinalg{lanes};
+  addCleanup(pm);
+  pm.addNestedPass<func::FuncOp>(
+      createRopeVectorizeLinalgPass(vectorizeLinalg));
+  addCleanup(pm);
+  addBufferization(pm);
+  pm.addNestedPass<func::FuncOp>(
+      createRopeFuseAttentionPass({queryTile, options.keyTile, keyGroup}));
+  addCleanup(pm);
+  pm.addNestedPass<func::FuncOp>(
+      createRopeVectorizeLinalgPass(vectorizeLinalg));
+  pm.addNestedPass<func::FuncOp>(createRopeToVectorPass({lanes, keyGroup}));
+  addCleanup(pm);
+  addLoweringToLLVM(pm, options.vectorWidth, options.threads);
+}
+
+void rope::buildRopeReferencePipeline(OpPassManager &pm) {
+  pm.addNestedPass<func::FuncOp>(createRopeToLinalgPass());
+  addCleanup(pm);
+  addBufferization(pm);
+  addLoweringToLLVM(pm, /*vectorWidth=*/128, /*threads=*/1);
+}
+
+void rope::registerRopePipelines() {
+  PassPipelineRegistration<RopeToCPUOptions>(
+      "rope-to-cpu",
+      "Lower rope, linalg, arith, math, tensor, func and scf to the LLVM "
+      "dialect for CPUs, attention fused",
+      buildRopeToCPUPipeline);
+  PassPipelineRegistration<>("rope-reference-to-llvm",
+                             "Lower the same input to the LLVM dialect "
+                             "un-fused, through rope-to-linalg",
+                             buildRopeReferencePipeline);
+}

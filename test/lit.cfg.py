@@ -1,0 +1,27 @@
+# Configuration of the rope lit tests.
+
+import os
+
+import lit.formats
+from lit.llvm import llvm_config
+
+config.name = "ROPE"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["Inputs", "Numerics", "lit.cfg.py"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.rope_binary_dir, "test")
+
+llvm_config.with_environment("PATH", config.llvm_tools_dir, append_path=True)
+llvm_config.with_environment("PATH", config.rope_tools_dir, append_path=True)
+config.substitutions.append(("%python", config.python))
+config.substitutions.append(("%rope_plugin",
+                             os.path.join(config.rope_lib_dir, "RopePlugin.so")))
+config.substitutions.append(("%rope_source_dir", config.rope_source_dir))
+
+llvm_config.add_tool_substitutions(
+    ["rope-opt", "rope-run", "rope-lsp-server", "rope-reduce",
+     "RopeUnitTests"], [config.rope_tools_dir])
+llvm_config.add_tool_substitutions(
+    ["FileCheck", "not", "count", "split-file", "mlir-opt", "mlir-translate"],
+    [config.llvm_tools_dir])
