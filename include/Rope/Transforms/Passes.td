@@ -99,4 +99,26 @@ def RopeVectorizeLinalgPass : Pass<"rope-vectorize-linalg"> {
   ];
 }
 
+def RopeResolveExpandShapePass : Pass<"rope-resolve-expand-shape"> {
+  let summary = "Lower memref.expand_shape into several dynamic dims";
+  let description = [{
+    Rewrites a `memref.expand_shape` with more than one dynamic dim in a group
+    into a `memref.reinterpret_cast` with the sizes that the op carries. A model
+    needs it where it splits `batch * length` rows; `expand-strided-metadata`,
+    which comes after, takes one dynamic dim per group.
+
+    ```mlir
+    %1 = memref.expand_shape %0 [[0, 1]] output_shape [%b, %l]
+        : memref<?xf32> into memref<?x?xf32>
+    // becomes
+    %base, %offset, %size, %stride = memref.extract_strided_metadata %0 : ...
+    %1 = memref.reinterpret_cast %base to offset: [0], sizes: [%b, %l],
+        strides: [%l, 1] : memref<f32> to memref<?x?xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::memref::MemRefDialect"
+  ];
+}
+
 #endif // ROPE_TRANSFORMS_PASSES_TD

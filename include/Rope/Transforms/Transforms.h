@@ -49,6 +49,10 @@ FailureOr<FusedAttention> fuseAttention(RewriterBase &rewriter, AttentionOp op,
 FailureOr<int64_t> vectorizeLinalgOps(RewriterBase &rewriter, Operation *root,
                                       int64_t lanes);
 
+/// Patterns that rewrite memref.expand_shape with several dynamic dims in one
+/// group into memref.reinterpret_cast.
+void populateResolveExpandShapePatterns(RewritePatternSet &patterns);
+
 /// Attaches BufferizableOpInterface to the ops of the dialect.
 void registerBufferizableOpInterfaceExternalModels(DialectRegistry &registry);
 

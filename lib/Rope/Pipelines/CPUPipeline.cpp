@@ -56,6 +56,7 @@ static void addLoweringToLLVM(OpPassManager &pm, int64_t vectorWidth,
       VectorTransferToSCFOptions().enableFullUnroll()));
   pm.addPass(createLoopInvariantCodeMotionPass());
   addCleanup(pm);
+  pm.addPass(createRopeResolveExpandShapePass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   addCleanup(pm);

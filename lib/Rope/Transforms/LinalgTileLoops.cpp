@@ -1,8 +1,8 @@
 //===- LinalgTileLoops.cpp - Loops over tiles of a static size ------------===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM Exceptions.
-// See LICENSE for license information.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
@@ -64,8 +64,8 @@ SmallVector<Value> mlir::rope::forEachTile(RewriterBase &rewriter, Location loc,
   return llvm::to_vector(ValueRange(loop.getResults()));
 }
 
-std::optional<unsigned>
-mlir::rope::getInnermostDim(AffineMap map, ArrayRef<int64_t> ranges) {
+std::optional<unsigned> mlir::rope::getInnermostDim(AffineMap map,
+                                                    ArrayRef<int64_t> ranges) {
   std::optional<unsigned> innermost;
   for (AffineExpr expr : llvm::reverse(map.getResults())) {
     auto dim = dyn_cast<AffineDimExpr>(expr);

@@ -14,6 +14,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ContractionStructure.h"
 #include "VectorizeLinalg.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -37,161 +38,50 @@ constexpr int64_t kMinWideElementsPerBlock = int64_t(1) << 16;
 /// Multiplications below which a static contraction stays on one thread.
 constexpr int64_t kMinParallelWork = int64_t(1) << 18;
 
-/// Casts between an element of an input and the multiplication, inside out.
-using CastChain = SmallVector<Operation *>;
-
-/// Walks from `value` through unary casts to a block argument of `block`.
-FailureOr<std::pair<unsigned, CastChain>> matchCasts(Value value,
-                                                     Block *block) {
-  CastChain chain;
-  while (Operation *def = value.getDefiningOp()) {
-    if (!isa<CastOpInterface>(def) || def->getNumOperands() != 1 ||
-        def->getNumResults() != 1)
-      return failure();
-    chain.push_back(def);
-    value = def->getOperand(0);
-  }
-  auto arg = cast<BlockArgument>(value);
-  if (arg.getOwner() != block)
-    return failure();
-  std::reverse(chain.begin(), chain.end());
-  return std::make_pair(arg.getArgNumber(), chain);
-}
-
-/// The structure of a contraction and the loops that compute it.
+/// The loops that compute a contraction.
 class ContractionTiler {
 public:
-  ContractionTiler(RewriterBase &rewriter, linalg::LinalgOp op, int64_t lanes)
-      : rewriter(rewriter), op(op), loc(op.getLoc()), lanes(lanes) {}
+  ContractionTiler(RewriterBase &rewriter, linalg::LinalgOp op,
+                   ContractionStructure structure, int64_t lanes)
+      : rewriter(rewriter), op(op), loc(op.getLoc()),
+        shape(std::move(structure)), lanes(lanes) {}
 
-  LogicalResult match();
   void rewrite();
 
 private:
-  struct Input {
-    OpOperand *operand = nullptr;
-    AffineMap map;
-    CastChain casts;
-  };
   /// A register tile: offsets in the block for every dimension of the
-  /// iteration space, and the sizes along m and n.
+  /// iteration space, and the sizes along m, n and k.
   struct Tile {
     SmallVector<OpFoldResult> offsets;
-    int64_t rows = 1;
-    int64_t columns = 1;
+    int64_t m = 1, n = 1, k = 1;
   };
 
-  LogicalResult matchBody();
   SmallVector<int64_t> chooseBlock();
   Value emitParallel(ArrayRef<int64_t> block);
   SmallVector<Value> emitBlock(ValueRange dest);
   SmallVector<Value> emitLoops(ArrayRef<unsigned> dims, Tile &tile,
                                ValueRange carried, TileBodyFn leaf);
   SmallVector<Value> emitTile(Tile &tile, ValueRange dest);
-  SmallVector<Value> emitReductionStep(Tile &tile, int64_t kTile,
-                                       ValueRange accs);
-  SmallVector<int64_t> getChunks(int64_t columns) const;
-  Value readVector(const Input &input, const Tile &tile,
-                   ArrayRef<unsigned> dims, ArrayRef<int64_t> shape,
-                   int64_t nShift, int64_t kShift);
+  Value emitReductionStep(const Tile &tile, Value acc);
+  Value readVector(const ContractionInput &input, const Tile &tile,
+                   ArrayRef<unsigned> dims, int64_t kShift = 0,
+                   std::optional<int64_t> kSize = std::nullopt);
   SmallVector<Value> getIndices(AffineMap map, const Tile &tile, bool global,
-                                int64_t nShift, int64_t kShift);
+                                int64_t kShift = 0);
   AffineMap getTransferMap(AffineMap map, ArrayRef<unsigned> dims) const;
+  SmallVector<int64_t> getVectorShape(const Tile &tile,
+                                      ArrayRef<unsigned> dims) const;
   Value contract(Value tallVector, Value wideVector, Value acc) const;
 
   RewriterBase &rewriter;
   linalg::LinalgOp op;
   Location loc;
+  ContractionStructure shape;
   int64_t lanes;
 
-  /// The input that has the lanes, and the other one.
-  Input wide, tall;
-  AffineMap outMap;
-  unsigned nDim = 0, kDim = 0;
-  std::optional<unsigned> mDim;
-  /// Parallel dimensions other than m and n, reductions other than k.
-  SmallVector<unsigned> outerDims, outerReductions;
-  /// True where the wide input is contiguous along k: blocks of it are
-  /// transposed in registers.
-  bool transposed = false;
-
-  SmallVector<int64_t> ranges;
   /// Where the block begins, and its sizes.
   SmallVector<OpFoldResult> blockOffsets, blockSizes;
 };
-
-LogicalResult ContractionTiler::matchBody() {
-  Block *block = op.getBlock();
-  Value result = block->getTerminator()->getOperand(0);
-  Operation *add = result.getDefiningOp();
-  if (!isa_and_nonnull<arith::AddFOp, arith::AddIOp>(add))
-    return failure();
-  Value acc = op.getRegionOutputArgs()[0];
-  unsigned accIndex = add->getOperand(0) == acc ? 0 : 1;
-  if (add->getOperand(accIndex) != acc)
-    return failure();
-  Operation *mul = add->getOperand(1 - accIndex).getDefiningOp();
-  if (!isa_and_nonnull<arith::MulFOp, arith::MulIOp>(mul))
-    return failure();
-  auto lhs = matchCasts(mul->getOperand(0), block);
-  auto rhs = matchCasts(mul->getOperand(1), block);
-  if (failed(lhs) || failed(rhs) || lhs->first == rhs->first ||
-      lhs->first > 1 || rhs->first > 1)
-    return failure();
-  for (auto &[number, casts] : {*lhs, *rhs}) {
-    Input &input = number == 0 ? tall : wide;
-    input.operand = op.getDpsInputOperand(number);
-    input.map = op.getMatchingIndexingMap(input.operand);
-    input.casts = casts;
-  }
-  return success();
-}
-
-LogicalResult ContractionTiler::match() {
-  if (op.getNumDpsInputs() != 2 || op.getNumDpsInits() != 1 ||
-      op.hasIndexSemantics() || failed(matchBody()))
-    return failure();
-  FailureOr<linalg::ContractionDimensions> dims =
-      linalg::inferContractionDims(op);
-  if (failed(dims) || dims->k.empty())
-    return failure();
-
-  ranges = op.getStaticLoopRanges();
-  outMap = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
-  std::optional<unsigned> innermost = getInnermostDim(outMap, ranges);
-  if (!innermost)
-    return failure();
-  nDim = *innermost;
-  SmallVector<unsigned, 2> tallDims = dims->m;
-  if (llvm::is_contained(dims->m, nDim)) {
-    std::swap(tall, wide);
-    tallDims = dims->n;
-  } else if (!llvm::is_contained(dims->n, nDim)) {
-    return failure();
-  }
-
-  for (AffineExpr expr : outMap.getResults()) {
-    unsigned dim = cast<AffineDimExpr>(expr).getPosition();
-    if (dim == nDim)
-      continue;
-    outerDims.push_back(dim);
-    // The last dimension of the tall input that the result has becomes m.
-    if (llvm::is_contained(tallDims, dim) && ranges[dim] != 1)
-      mDim = dim;
-  }
-  if (outerDims.size() + 1 + dims->k.size() != op.getNumLoops())
-    return failure();
-  if (mDim)
-    llvm::erase(outerDims, *mDim);
-
-  unsigned wideInner = *getInnermostDim(wide.map, ranges);
-  transposed = llvm::is_contained(dims->k, wideInner);
-  kDim = transposed ? wideInner : dims->k.back();
-  for (unsigned dim : dims->k)
-    if (dim != kDim)
-      outerReductions.push_back(dim);
-  return success();
-}
 
 /// Returns the sizes of the blocks that a parallel loop runs over, zero along
 /// dimensions that it does not cut, or nothing where one thread is to run all.
@@ -200,7 +90,7 @@ SmallVector<int64_t> ContractionTiler::chooseBlock() {
       op->getParentOfType<scf::ParallelOp>())
     return {};
   int64_t work = 1;
-  for (int64_t range : ranges)
+  for (int64_t range : shape.ranges)
     work = ShapedType::isDynamic(range) || work >= kMinParallelWork
                ? kMinParallelWork
                : work * range;
@@ -209,20 +99,22 @@ SmallVector<int64_t> ContractionTiler::chooseBlock() {
 
   SmallVector<int64_t> block(op.getNumLoops(), 0);
   auto isLarger = [&](unsigned dim, int64_t size) {
-    return ShapedType::isDynamic(ranges[dim]) || ranges[dim] > size;
+    return ShapedType::isDynamic(shape.ranges[dim]) || shape.ranges[dim] > size;
   };
-  for (unsigned dim : outerDims)
+  for (unsigned dim : shape.outerDims)
     if (isLarger(dim, 1))
       block[dim] = 1;
-  if (mDim && isLarger(*mDim, kRowsPerBlock))
-    block[*mDim] = kRowsPerBlock;
+  if (shape.mDim && isLarger(*shape.mDim, kRowsPerBlock))
+    block[*shape.mDim] = kRowsPerBlock;
   // Columns are cut only where all blocks come out equal and static.
-  if (ShapedType::isStatic(ranges[nDim]) && ShapedType::isStatic(ranges[kDim]))
+  if (ShapedType::isStatic(shape.ranges[shape.nDim]) &&
+      ShapedType::isStatic(shape.ranges[shape.kDim]))
     for (int64_t size = kMaxColumnsPerBlock; size >= 2 * lanes;
          size -= 2 * lanes)
-      if (ranges[nDim] > size && ranges[nDim] % size == 0 &&
-          size * ranges[kDim] >= kMinWideElementsPerBlock) {
-        block[nDim] = size;
+      if (shape.ranges[shape.nDim] > size &&
+          shape.ranges[shape.nDim] % size == 0 &&
+          size * shape.ranges[shape.kDim] >= kMinWideElementsPerBlock) {
+        block[shape.nDim] = size;
         break;
       }
   if (llvm::all_of(block, [](int64_t size) { return size == 0; }))
@@ -231,17 +123,16 @@ SmallVector<int64_t> ContractionTiler::chooseBlock() {
 }
 
 SmallVector<Value> ContractionTiler::getIndices(AffineMap map, const Tile &tile,
-                                                bool global, int64_t nShift,
-                                                int64_t kShift) {
+                                                bool global, int64_t kShift) {
   SmallVector<Value> indices;
   AffineExpr s0, s1;
   bindSymbols(rewriter.getContext(), s0, s1);
   for (AffineExpr expr : map.getResults()) {
     unsigned dim = cast<AffineDimExpr>(expr).getPosition();
-    int64_t shift = dim == nDim ? nShift : dim == kDim ? kShift : 0;
     OpFoldResult base = global ? blockOffsets[dim] : rewriter.getIndexAttr(0);
     OpFoldResult index = affine::makeComposedFoldedAffineApply(
-        rewriter, loc, s0 + s1 + shift, {base, tile.offsets[dim]});
+        rewriter, loc, s0 + s1 + (dim == shape.kDim ? kShift : 0),
+        {base, tile.offsets[dim]});
     indices.push_back(getValueOrCreateConstantIndexOp(rewriter, loc, index));
   }
   return indices;
@@ -256,30 +147,38 @@ AffineMap ContractionTiler::getTransferMap(AffineMap map,
   return AffineMap::get(map.getNumResults(), 0, results, rewriter.getContext());
 }
 
-Value ContractionTiler::readVector(const Input &input, const Tile &tile,
-                                   ArrayRef<unsigned> dims,
-                                   ArrayRef<int64_t> shape, int64_t nShift,
-                                   int64_t kShift) {
+SmallVector<int64_t>
+ContractionTiler::getVectorShape(const Tile &tile,
+                                 ArrayRef<unsigned> dims) const {
+  return llvm::map_to_vector(dims, [&](unsigned dim) {
+    return dim == shape.nDim ? tile.n : dim == shape.kDim ? tile.k : tile.m;
+  });
+}
+
+/// Reads the elements of `tile` along `dims`; of k those from `kShift` on.
+Value ContractionTiler::readVector(const ContractionInput &input,
+                                   const Tile &tile, ArrayRef<unsigned> dims,
+                                   int64_t kShift,
+                                   std::optional<int64_t> kSize) {
   Value source = input.operand->get();
   Type elementType = getElementTypeOrSelf(source.getType());
   Value padding = arith::ConstantOp::create(rewriter, loc,
                                             rewriter.getZeroAttr(elementType));
+  SmallVector<int64_t> vectorShape = getVectorShape(tile, dims);
+  if (kSize)
+    vectorShape[llvm::find(dims, shape.kDim) - dims.begin()] = *kSize;
   SmallVector<bool> inBounds(dims.size(), true);
-  return vector::TransferReadOp::create(
-      rewriter, loc, VectorType::get(shape, elementType), source,
-      getIndices(input.map, tile, /*global=*/true, nShift, kShift), padding,
+  Value vector = vector::TransferReadOp::create(
+      rewriter, loc, VectorType::get(vectorShape, elementType), source,
+      getIndices(input.map, tile, /*global=*/true, kShift), padding,
       getTransferMap(input.map, dims), ArrayRef<bool>(inBounds));
-}
-
-/// Applies the element casts of the body to a vector.
-Value applyCasts(OpBuilder &builder, Value vector, const CastChain &casts) {
-  auto type = cast<VectorType>(vector.getType());
-  for (Operation *castOp : casts) {
+  for (Operation *castOp : input.casts) {
     OperationState state(castOp->getLoc(), castOp->getName());
     state.addOperands(vector);
-    state.addTypes(type.clone(castOp->getResult(0).getType()));
+    state.addTypes(
+        VectorType::get(vectorShape, castOp->getResult(0).getType()));
     state.addAttributes(castOp->getAttrs());
-    vector = builder.create(state)->getResult(0);
+    vector = rewriter.create(state)->getResult(0);
   }
   return vector;
 }
@@ -291,7 +190,7 @@ Value ContractionTiler::contract(Value tallVector, Value wideVector,
   auto parallel = vector::IteratorType::parallel;
   auto reduction = vector::IteratorType::reduction;
   AffineExpr m, n, k;
-  if (mDim) {
+  if (shape.mDim) {
     bindDims(context, m, n, k);
     return vector::ContractionOp::create(
         rewriter, loc, tallVector, wideVector, acc,
@@ -305,55 +204,29 @@ Value ContractionTiler::contract(Value tallVector, Value wideVector,
       ArrayRef<vector::IteratorType>{parallel, reduction});
 }
 
-/// The widths of the accumulators of a tile `columns` wide: a transposed block
-/// is as wide as a register, since that is the shape which shuffles well.
-SmallVector<int64_t> ContractionTiler::getChunks(int64_t columns) const {
-  if (!transposed)
-    return {columns};
-  SmallVector<int64_t> chunks(columns / lanes, lanes);
-  if (columns % lanes != 0)
-    chunks.push_back(columns % lanes);
-  return chunks;
-}
-
-SmallVector<Value> ContractionTiler::emitReductionStep(Tile &tile,
-                                                       int64_t kTile,
-                                                       ValueRange accs) {
-  SmallVector<Value> results(accs);
-  SmallVector<Value> columns;
-  for (int64_t k = 0; k < kTile; ++k) {
-    SmallVector<unsigned> dims = {kDim};
-    SmallVector<int64_t> shape = {1};
-    if (mDim) {
-      dims.insert(dims.begin(), *mDim);
-      shape.insert(shape.begin(), tile.rows);
-    }
-    columns.push_back(applyCasts(
-        rewriter, readVector(tall, tile, dims, shape, 0, k), tall.casts));
+/// Adds the products of `tile` to `acc`, one k after the other.
+Value ContractionTiler::emitReductionStep(const Tile &tile, Value acc) {
+  Value block;
+  if (shape.transposed) {
+    block = readVector(shape.wide, tile, {shape.nDim, shape.kDim});
+    block = vector::TransposeOp::create(rewriter, loc, block,
+                                        ArrayRef<int64_t>{1, 0});
+  } else {
+    block = readVector(shape.wide, tile, {shape.kDim, shape.nDim});
   }
-
-  int64_t shift = 0;
-  for (auto [i, width] : llvm::enumerate(getChunks(tile.columns))) {
-    Value block;
-    if (transposed) {
-      block = readVector(wide, tile, {nDim, kDim}, {width, kTile}, shift, 0);
-      block = vector::TransposeOp::create(rewriter, loc, block,
-                                          ArrayRef<int64_t>{1, 0});
-    } else {
-      block = readVector(wide, tile, {kDim, nDim}, {kTile, width}, shift, 0);
-    }
-    block = applyCasts(rewriter, block, wide.casts);
-    for (int64_t k = 0; k < kTile; ++k) {
-      Value row = block;
-      if (kTile != 1)
-        row = vector::ExtractStridedSliceOp::create(
-            rewriter, loc, block, ArrayRef<int64_t>{k, 0},
-            ArrayRef<int64_t>{1, width}, ArrayRef<int64_t>{1, 1});
-      results[i] = contract(columns[k], row, results[i]);
-    }
-    shift += width;
+  SmallVector<unsigned> tallDims = {shape.kDim};
+  if (shape.mDim)
+    tallDims.insert(tallDims.begin(), *shape.mDim);
+  for (int64_t k = 0; k < tile.k; ++k) {
+    Value column = readVector(shape.tall, tile, tallDims, k, /*kSize=*/1);
+    Value row = block;
+    if (tile.k != 1)
+      row = vector::ExtractStridedSliceOp::create(
+          rewriter, loc, block, ArrayRef<int64_t>{k, 0},
+          ArrayRef<int64_t>{1, tile.n}, ArrayRef<int64_t>{1, 1});
+    acc = contract(column, row, acc);
   }
-  return results;
+  return acc;
 }
 
 /// Loops over single elements along `dims`, outermost first.
@@ -377,91 +250,81 @@ SmallVector<Value> ContractionTiler::emitLoops(ArrayRef<unsigned> dims,
 SmallVector<Value> ContractionTiler::emitTile(Tile &tile, ValueRange dest) {
   Value out = dest.empty() ? op.getDpsInits()[0] : dest.front();
   Type elementType = getElementTypeOrSelf(out.getType());
-  SmallVector<unsigned> dims = {nDim};
-  if (mDim)
-    dims.insert(dims.begin(), *mDim);
+  SmallVector<unsigned> dims = {shape.nDim};
+  if (shape.mDim)
+    dims.insert(dims.begin(), *shape.mDim);
   SmallVector<bool> inBounds(dims.size(), true);
-  AffineMap transferMap = getTransferMap(outMap, dims);
+  AffineMap transferMap = getTransferMap(shape.outMap, dims);
+  SmallVector<Value> indices = getIndices(shape.outMap, tile, /*global=*/false);
   Value padding = arith::ConstantOp::create(rewriter, loc,
                                             rewriter.getZeroAttr(elementType));
-  SmallVector<Value> accs;
-  SmallVector<SmallVector<Value>> indices;
-  int64_t shift = 0;
-  for (int64_t width : getChunks(tile.columns)) {
-    SmallVector<int64_t> shape = {width};
-    if (mDim)
-      shape.insert(shape.begin(), tile.rows);
-    indices.push_back(getIndices(outMap, tile, /*global=*/false, shift, 0));
-    accs.push_back(vector::TransferReadOp::create(
-        rewriter, loc, VectorType::get(shape, elementType), out, indices.back(),
-        padding, transferMap, ArrayRef<bool>(inBounds)));
-    shift += width;
-  }
+  Value acc = vector::TransferReadOp::create(
+      rewriter, loc, VectorType::get(getVectorShape(tile, dims), elementType),
+      out, indices, padding, transferMap, ArrayRef<bool>(inBounds));
 
-  accs = emitLoops(
-      outerReductions, tile, accs, [&](OpFoldResult, ValueRange values) {
-        SmallVector<Value> results(values);
-        for (const Band &band :
-             splitDim(rewriter, loc, blockSizes[kDim], transposed ? lanes : 1))
-          results =
-              forEachTile(rewriter, loc, band, results,
-                          [&](OpFoldResult offset, ValueRange values) {
-                            tile.offsets[kDim] = offset;
-                            return emitReductionStep(tile, band.tile, values);
-                          });
-        return results;
-      });
+  auto emitStep = [&](OpFoldResult offset, ValueRange values) {
+    tile.offsets[shape.kDim] = offset;
+    return SmallVector<Value>{emitReductionStep(tile, values.front())};
+  };
+  auto emitReduction = [&](OpFoldResult, ValueRange values) {
+    SmallVector<Value> results(values);
+    for (const Band &band : splitDim(rewriter, loc, blockSizes[shape.kDim],
+                                     shape.transposed ? lanes : 1)) {
+      tile.k = band.tile;
+      results = forEachTile(rewriter, loc, band, results, emitStep);
+    }
+    return results;
+  };
+  acc = emitLoops(shape.outerReductions, tile, acc, emitReduction).front();
 
-  for (auto [acc, index] : llvm::zip_equal(accs, indices)) {
-    auto write = vector::TransferWriteOp::create(
-        rewriter, loc, acc, out, index, transferMap, ArrayRef<bool>(inBounds));
-    if (!dest.empty())
-      out = write.getResult();
-  }
-  return dest.empty() ? SmallVector<Value>() : SmallVector<Value>{out};
+  auto write = vector::TransferWriteOp::create(
+      rewriter, loc, acc, out, indices, transferMap, ArrayRef<bool>(inBounds));
+  return dest.empty() ? SmallVector<Value>()
+                      : SmallVector<Value>{write.getResult()};
 }
 
 /// Computes one block of the result: rows outermost, so that single rows can
 /// have wider tiles; the columns of the wide input stay in cache for the rows.
 SmallVector<Value> ContractionTiler::emitBlock(ValueRange dest) {
   int64_t rows = lanes < 16 ? 4 : 8;
-  if (transposed)
+  if (shape.transposed)
     rows *= 2;
   SmallVector<Band> rowBands = {
       {rewriter.getIndexAttr(0), rewriter.getIndexAttr(1), 1}};
-  if (mDim)
-    rowBands = splitDim(rewriter, loc, blockSizes[*mDim], rows);
-  bool staticColumns = getConstantIntValue(blockSizes[nDim]).has_value();
+  if (shape.mDim)
+    rowBands = splitDim(rewriter, loc, blockSizes[*shape.mDim], rows);
+  bool hasStaticColumns =
+      getConstantIntValue(blockSizes[shape.nDim]).has_value();
 
   Tile tile;
   tile.offsets.assign(op.getNumLoops(), rewriter.getIndexAttr(0));
-  return emitLoops(
-      outerDims, tile, dest, [&](OpFoldResult, ValueRange carried) {
-        SmallVector<Value> results(carried);
-        for (const Band &rowBand : rowBands) {
-          tile.rows = rowBand.tile;
-          // A single row needs several independent accumulators.
-          int64_t columns = transposed ? lanes : 2 * lanes;
-          if (tile.rows == 1 && staticColumns)
-            columns *= 4;
-          for (const Band &columnBand :
-               splitDim(rewriter, loc, blockSizes[nDim], columns)) {
-            tile.columns = columnBand.tile;
-            auto emitRow = [&](OpFoldResult row, ValueRange values) {
-              if (mDim)
-                tile.offsets[*mDim] = row;
-              return emitTile(tile, values);
-            };
-            results = forEachTile(rewriter, loc, columnBand, results,
-                                  [&](OpFoldResult column, ValueRange values) {
-                                    tile.offsets[nDim] = column;
-                                    return forEachTile(rewriter, loc, rowBand,
-                                                       values, emitRow);
-                                  });
-          }
-        }
-        return results;
-      });
+  auto emitRow = [&](OpFoldResult row, ValueRange values) {
+    if (shape.mDim)
+      tile.offsets[*shape.mDim] = row;
+    return emitTile(tile, values);
+  };
+  auto emitRows = [&](OpFoldResult, ValueRange carried) {
+    SmallVector<Value> results(carried);
+    for (const Band &rowBand : rowBands) {
+      tile.m = rowBand.tile;
+      // A transposed block fills the registers; elsewhere a single row needs
+      // several independent accumulators.
+      int64_t columns = shape.transposed ? lanes : 2 * lanes;
+      if (!shape.transposed && tile.m == 1 && hasStaticColumns)
+        columns *= 4;
+      for (const Band &columnBand :
+           splitDim(rewriter, loc, blockSizes[shape.nDim], columns)) {
+        tile.n = columnBand.tile;
+        auto emitColumn = [&](OpFoldResult column, ValueRange values) {
+          tile.offsets[shape.nDim] = column;
+          return forEachTile(rewriter, loc, rowBand, values, emitRow);
+        };
+        results = forEachTile(rewriter, loc, columnBand, results, emitColumn);
+      }
+    }
+    return results;
+  };
+  return emitLoops(shape.outerDims, tile, dest, emitRows);
 }
 
 Value ContractionTiler::emitParallel(ArrayRef<int64_t> block) {
@@ -485,7 +348,8 @@ Value ContractionTiler::emitParallel(ArrayRef<int64_t> block) {
   for (auto [dim, iv] : llvm::zip_equal(dims, forall.getInductionVars())) {
     int64_t size = block[dim];
     blockOffsets[dim] = iv;
-    bool isWhole = ShapedType::isStatic(ranges[dim]) && ranges[dim] % size == 0;
+    bool isWhole = ShapedType::isStatic(shape.ranges[dim]) &&
+                   shape.ranges[dim] % size == 0;
     blockSizes[dim] =
         isWhole || size == 1
             ? OpFoldResult(rewriter.getIndexAttr(size))
@@ -498,7 +362,7 @@ Value ContractionTiler::emitParallel(ArrayRef<int64_t> block) {
   }
 
   SmallVector<OpFoldResult> offsets, sizes;
-  for (AffineExpr expr : outMap.getResults()) {
+  for (AffineExpr expr : shape.outMap.getResults()) {
     unsigned dim = cast<AffineDimExpr>(expr).getPosition();
     offsets.push_back(blockOffsets[dim]);
     sizes.push_back(blockSizes[dim]);
@@ -536,10 +400,10 @@ void ContractionTiler::rewrite() {
 LogicalResult mlir::rope::vectorizeContraction(RewriterBase &rewriter,
                                                linalg::LinalgOp op,
                                                int64_t lanes) {
-  ContractionTiler tiler(rewriter, op, lanes);
-  if (failed(tiler.match()))
+  FailureOr<ContractionStructure> structure = matchContraction(op);
+  if (failed(structure))
     return rewriter.notifyMatchFailure(
         op, "expected a sum of products with a free innermost dimension");
-  tiler.rewrite();
+  ContractionTiler(rewriter, op, std::move(*structure), lanes).rewrite();
   return success();
 }

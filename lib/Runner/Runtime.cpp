@@ -1,0 +1,113 @@
+//===- Runtime.cpp - What compiled code calls -----------------------------===//
+//
+// Part of the rope compiler, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Runtime.h"
+#include <cmath>
+#include <cstring>
+
+using namespace mlir::rope;
+using llvm::ArrayRef;
+
+void mlir::rope::copyStrided(int64_t elementSize, ArrayRef<int64_t> shape,
+                             const char *source,
+                             ArrayRef<int64_t> sourceStrides, char *target,
+                             ArrayRef<int64_t> targetStrides) {
+  if (llvm::is_contained(shape, 0))
+    return;
+  // Trailing dimensions that are contiguous on both sides are one chunk.
+  int64_t chunk = 1;
+  while (!shape.empty() && sourceStrides.back() == chunk &&
+         targetStrides.back() == chunk) {
+    chunk *= shape.back();
+    shape = shape.drop_back();
+    sourceStrides = sourceStrides.drop_back();
+    targetStrides = targetStrides.drop_back();
+  }
+  llvm::SmallVector<int64_t> position(shape.size(), 0);
+  while (true) {
+    std::memcpy(target, source, chunk * elementSize);
+    size_t dim = shape.size();
+    while (dim-- > 0) {
+      source += sourceStrides[dim] * elementSize;
+      target += targetStrides[dim] * elementSize;
+      if (++position[dim] < shape[dim])
+        break;
+      source -= sourceStrides[dim] * elementSize * shape[dim];
+      target -= targetStrides[dim] * elementSize * shape[dim];
+      position[dim] = 0;
+    }
+    if (dim == static_cast<size_t>(-1))
+      return;
+  }
+}
+
+namespace {
+/// An unranked memref. The descriptor is {allocated, aligned, offset,
+/// sizes[rank], strides[rank]}, all of 64 bits.
+struct UnrankedMemRef {
+  int64_t rank;
+  const int64_t *descriptor;
+
+  char *getData(int64_t elementSize) const {
+    return reinterpret_cast<char *>(descriptor[1]) +
+           descriptor[2] * elementSize;
+  }
+  ArrayRef<int64_t> getSizes() const {
+    return {descriptor + 3, static_cast<size_t>(rank)};
+  }
+  ArrayRef<int64_t> getStrides() const {
+    return {descriptor + 3 + rank, static_cast<size_t>(rank)};
+  }
+};
+} // namespace
+
+/// What memref.copy becomes where a layout is not contiguous.
+static void copyMemRef(int64_t elementSize, const UnrankedMemRef *source,
+                       const UnrankedMemRef *target) {
+  copyStrided(elementSize, source->getSizes(), source->getData(elementSize),
+              source->getStrides(), target->getData(elementSize),
+              target->getStrides());
+}
+
+/// Rounds to bf16, to nearest even. Compiled code expects the bf16 in the low
+/// half of the register that a float is returned in.
+static float truncateToBF16(float value) {
+  uint32_t bits;
+  std::memcpy(&bits, &value, sizeof(bits));
+  if (std::isnan(value))
+    bits = (bits >> 16) | 0x40;
+  else
+    bits = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+  std::memcpy(&value, &bits, sizeof(bits));
+  return value;
+}
+
+static float truncateDoubleToBF16(double value) {
+  float narrow = static_cast<float>(value);
+  uint32_t bits;
+  std::memcpy(&bits, &narrow, sizeof(bits));
+  // Rounding to odd first keeps the second rounding from being a double one.
+  if (narrow != value && !std::isnan(value) && !(bits & 1))
+    bits += std::abs(narrow) > std::abs(value) ? -1 : 1;
+  std::memcpy(&narrow, &bits, sizeof(bits));
+  return truncateToBF16(narrow);
+}
+
+llvm::Error mlir::rope::defineRuntimeSymbols(llvm::orc::LLJIT &jit) {
+  llvm::orc::SymbolMap symbols;
+  auto add = [&](llvm::StringRef name, auto *function) {
+    symbols[jit.mangleAndIntern(name)] = {
+        llvm::orc::ExecutorAddr::fromPtr(function),
+        llvm::JITSymbolFlags::Exported | llvm::JITSymbolFlags::Callable};
+  };
+  add("memrefCopy", &copyMemRef);
+  // libgcc has these two from version 13 on.
+  add("__truncsfbf2", &truncateToBF16);
+  add("__truncdfbf2", &truncateDoubleToBF16);
+  return jit.getMainJITDylib().define(llvm::orc::absoluteSymbols(symbols));
+}
