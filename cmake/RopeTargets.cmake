@@ -25,7 +25,12 @@ function(rope_add_library name)
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   add_dependencies(${name} RopeIncGen ${ARG_DEPENDS})
   target_link_libraries(${name} PUBLIC ${ARG_LINK})
+  target_include_directories(${name} INTERFACE
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+    $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
+    $<INSTALL_INTERFACE:include>)
   rope_configure_target(${name})
+  install(TARGETS ${name} EXPORT RopeTargets ARCHIVE DESTINATION lib)
 endfunction()
 
 # rope_add_tool(name SOURCES... [LINK libs...])

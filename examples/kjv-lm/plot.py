@@ -1,3 +1,10 @@
+#===- plot.py - Loss against length ---------------------------------------===#
+#
+# Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#===-----------------------------------------------------------------------===#
 """The picture of loss against length."""
 
 import matplotlib

@@ -1,3 +1,10 @@
+#===- protocol.py - Variants, loss and expected losses --------------------===#
+#
+# Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#===-----------------------------------------------------------------------===#
 """What is measured: the model's files, the variants, the loss and the losses
 that an independent implementation found (README.md of this folder)."""
 

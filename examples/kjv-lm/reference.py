@@ -1,3 +1,10 @@
+#===- reference.py - The forward pass in NumPy ----------------------------===#
+#
+# Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#===-----------------------------------------------------------------------===#
 """The forward pass in plain NumPy, independent of the compiler.
 
 Run as a script it prints the losses that it finds beside the expected ones.

@@ -1,3 +1,10 @@
+#===- run.py - Losses past the training length ----------------------------===#
+#
+# Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#===-----------------------------------------------------------------------===#
 """Measures the loss of kjv-lm past its training length, compiled by rope-run.
 
 For every variant and length: model.mlir with the variant's position map and

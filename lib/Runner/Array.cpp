@@ -1,8 +1,8 @@
 //===- Array.cpp - Arrays on the host -------------------------------------===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM
-// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
@@ -149,7 +149,7 @@ Expected<Array> Array::create(ElementKind kind, ArrayRef<int64_t> shape) {
     return createStringError("cannot allocate " + std::to_string(capacity) +
                              " bytes for " + stringifyType(kind, shape));
   std::memset(array.getData(), 0, capacity);
-  return std::move(array);
+  return array;
 }
 
 uint64_t Array::getBits(int64_t index) const {

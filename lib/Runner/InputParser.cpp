@@ -1,8 +1,8 @@
 //===- InputParser.cpp - Values on the command line -----------------------===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM
-// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
@@ -53,13 +53,14 @@ static Expected<Array> parseValues(const ValueType &type, StringRef text) {
 
   int64_t numElements = array->getNumElements();
   int64_t numValues = values.size();
-  if (numValues != 1 && numValues != numElements)
-    return createStringError(
-        (numElements == 1
-             ? Twine("expected 1 element")
-             : "expected 1 or " + Twine(numElements) + " elements") +
-        " for " + stringifyType(type.kind, type.shape) + ", got " +
-        Twine(numValues));
+  if (numValues != 1 && numValues != numElements) {
+    std::string expected = "1 element";
+    if (numElements != 1)
+      expected = "1 or " + std::to_string(numElements) + " elements";
+    return createStringError("expected " + expected + " for " +
+                             stringifyType(type.kind, type.shape) + ", got " +
+                             Twine(numValues));
+  }
   for (int64_t i = 0; i < numElements; ++i)
     array->setBits(i, values[numValues == 1 ? 0 : i]);
   return array;
@@ -86,6 +87,6 @@ Expected<Array> mlir::rope::parseInput(StringRef text, const ValueType &type) {
   if (!array)
     return array.takeError();
   if (Error error = checkArray(*array, type))
-    return std::move(error);
+    return error;
   return array;
 }

@@ -1,8 +1,8 @@
 //===- JIT.cpp - Machine code in this process -----------------------------===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM
-// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
@@ -189,10 +189,10 @@ Expected<JITFunction> JITFunction::compile(ModuleOp module, StringRef function,
   (*jit)->getExecutionSession().setErrorReporter(
       [&](Error error) { reports += llvm::toString(std::move(error)) + "\n"; });
   if (Error error = defineRuntimeSymbols(**jit))
-    return std::move(error);
+    return error;
   if (Error error =
           (*jit)->addIRModule({std::move(llvmModule), std::move(context)}))
-    return std::move(error);
+    return error;
   auto entry = (*jit)->lookup(entryName);
   if (!entry)
     return joinReports(entry.takeError(), reports);

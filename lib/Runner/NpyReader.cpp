@@ -1,8 +1,8 @@
 //===- NpyReader.cpp - Reading NumPy files --------------------------------===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM
-// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
@@ -204,7 +204,7 @@ static Expected<Array> parseNpy(StringRef contents, ElementKind kind) {
   if (!header)
     return header.takeError();
   if (Error error = checkDescr(header->descr, kind))
-    return std::move(error);
+    return error;
   std::optional<int64_t> numElements = getNumElements(kind, header->shape);
   if (!numElements)
     return createStringError("the size of " +

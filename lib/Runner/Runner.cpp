@@ -1,8 +1,8 @@
 //===- Runner.cpp - Compile and call --------------------------------------===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM
-// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
@@ -35,7 +35,7 @@ extern "C" void omp_set_num_threads(int);
 
 // A descriptor is {allocated, aligned, offset, sizes[rank], strides[rank]}; all
 // of its fields have 64 bits.
-static constexpr size_t numPointerWords = 3;
+static constexpr size_t numHeaderWords = 3;
 
 static SmallVector<int64_t> getRowMajorStrides(ArrayRef<int64_t> shape) {
   SmallVector<int64_t> strides(shape.size(), 1);
@@ -56,8 +56,8 @@ static SmallVector<int64_t> makeDescriptor(Array &array) {
 static Expected<Array> copyResult(const int64_t *descriptor,
                                   const ValueType &type) {
   size_t rank = type.shape.size();
-  ArrayRef<int64_t> shape(descriptor + numPointerWords, rank);
-  ArrayRef<int64_t> strides(descriptor + numPointerWords + rank, rank);
+  ArrayRef<int64_t> shape(descriptor + numHeaderWords, rank);
+  ArrayRef<int64_t> strides(descriptor + numHeaderWords + rank, rank);
   Expected<Array> array = Array::create(type.kind, shape);
   if (!array)
     return array.takeError();
@@ -102,7 +102,7 @@ public:
     hasResults = true;
   }
 
-  Expected<Array> takeResult(size_t index) const {
+  Expected<Array> getResult(size_t index) const {
     const ValueType &type = signature.results[index];
     if (type.isShaped)
       return copyResult(getDescriptor(index), type);
@@ -207,7 +207,7 @@ CompiledFunction::call(MutableArrayRef<Array> arguments) const {
   frame.invoke();
   SmallVector<Array> results;
   for (size_t index = 0; index < signature.results.size(); ++index) {
-    Expected<Array> result = frame.takeResult(index);
+    Expected<Array> result = frame.getResult(index);
     if (!result)
       return result.takeError();
     results.push_back(std::move(*result));

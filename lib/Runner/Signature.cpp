@@ -1,8 +1,8 @@
 //===- Signature.cpp - What a function takes and returns ------------------===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM
-// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
@@ -87,9 +87,9 @@ Expected<Signature> mlir::rope::getSignature(func::FuncOp func) {
     return Error::success();
   };
   if (Error error = append(type.getInputs(), "argument", signature.arguments))
-    return std::move(error);
+    return error;
   if (Error error = append(type.getResults(), "result", signature.results))
-    return std::move(error);
+    return error;
   return signature;
 }
 

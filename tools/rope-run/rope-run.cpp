@@ -1,8 +1,8 @@
 //===- rope-run.cpp - Compile and run a function --------------------------===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM
-// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
@@ -84,7 +84,7 @@ struct Request {
   int64_t repetitions = 0;
 };
 
-/// Parses the value of a flag; nullopt where the flag is not given.
+/// Parses the value of a flag; `value` stays where the flag is not given.
 static Error parseInteger(const cl::opt<std::string> &flag, int64_t min,
                           int64_t max, std::optional<int64_t> &value) {
   if (flag.getNumOccurrences() == 0)
@@ -108,22 +108,22 @@ static Expected<Request> getRequest(const Flags &flags) {
   else if (flags.target != "cpu")
     return createStringError("unknown target '" + flags.target +
                              "'; the targets are 'cpu', 'reference'");
-  constexpr int64_t maxThreads = 1 << 16, maxRepetitions = 1 << 30,
+  constexpr int64_t maxThreads = 1024, maxRepetitions = 1 << 30,
                     maxTile = 1 << 20;
   std::optional<int64_t> threads, repetitions;
   if (Error error = parseInteger(flags.threads, 0, maxThreads, threads))
-    return std::move(error);
+    return error;
   if (Error error =
           parseInteger(flags.benchmark, 1, maxRepetitions, repetitions))
-    return std::move(error);
+    return error;
   if (Error error =
           parseInteger(flags.queryTile, 0, maxTile, options.queryTile))
-    return std::move(error);
+    return error;
   if (Error error = parseInteger(flags.keyTile, 1, maxTile, options.keyTile))
-    return std::move(error);
+    return error;
   if (Error error =
           parseInteger(flags.vectorWidth, 128, 512, options.vectorWidth))
-    return std::move(error);
+    return error;
   if (options.vectorWidth && !llvm::isPowerOf2_64(*options.vectorWidth))
     return createStringError("expected --vector-width to be 128, 256 or 512, "
                              "got '" +

@@ -1,6 +1,6 @@
 //===- Passes.td - Conversions of the rope dialect ---------*- tablegen -*-===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM Exceptions.
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -18,7 +18,7 @@ def RopeToLinalgPass : Pass<"rope-to-linalg"> {
     plain linalg, arith, math and tensor: un-fused, one statement per line of the
     ops' formulas, for any other compiler and as the oracle of the fused path.
     Attention computes one full score matrix per piece of the position map and
-    selects. Ops on memrefs are left as they are.
+    selects. Ops on memrefs are an error.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",

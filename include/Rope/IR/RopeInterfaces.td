@@ -1,6 +1,6 @@
 //===- RopeInterfaces.td - Attribute interfaces ------------*- tablegen -*-===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM Exceptions.
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

@@ -1,6 +1,6 @@
 //===- RopeRotaryOps.td - Tables and rotation --------------*- tablegen -*-===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM Exceptions.
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -72,9 +72,9 @@ def Rope_RotateOp : Rope_StructuredOp<"rotate"> {
     f32, or f64 where `input` is f64.
 
     Operand shapes: `input`, `output`: `[..., L, D]`; `cos`, `sin`: `[L, R/2]`
-    f32, or `[1, R/2]` to turn every row by one position. The element type of
-    `output` is that of `input` or a wider float type. On memrefs `output` may
-    be the buffer of `input`.
+    f32, or `[1, R/2]`, with a static 1, to turn every row by one position. The
+    element type of `output` is that of `input` or a wider float type. On memrefs
+    `output` may be the buffer of `input`.
 
     ```mlir
     %y = rope.rotate ins(%x, %cos, %sin : tensor<8x?x64xf32>,

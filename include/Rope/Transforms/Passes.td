@@ -1,6 +1,6 @@
 //===- Passes.td - Transformations of the rope dialect -----*- tablegen -*-===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM Exceptions.
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -99,13 +99,16 @@ def RopeVectorizeLinalgPass : Pass<"rope-vectorize-linalg"> {
   ];
 }
 
-def RopeResolveExpandShapePass : Pass<"rope-resolve-expand-shape"> {
-  let summary = "Lower memref.expand_shape into several dynamic dims";
+def RopeLegalizeMemRefPass : Pass<"rope-legalize-memref"> {
+  let summary = "Rewrite memref ops that the lowering to LLVM does not take";
   let description = [{
-    Rewrites a `memref.expand_shape` with more than one dynamic dim in a group
-    into a `memref.reinterpret_cast` with the sizes that the op carries. A model
-    needs it where it splits `batch * length` rows; `expand-strided-metadata`,
-    which comes after, takes one dynamic dim per group.
+    A `memref.expand_shape` with more than one dynamic dim in a group, as a
+    model has where it splits `batch * length` rows, becomes a
+    `memref.reinterpret_cast` with the sizes that the op carries;
+    `expand-strided-metadata`, which comes after, takes one dynamic dim per
+    group. A `memref.copy` from or to a strided buffer becomes a
+    `linalg.generic`, which vectorizes; it would become a call into MLIR's
+    run-time library.
 
     ```mlir
     %1 = memref.expand_shape %0 [[0, 1]] output_shape [%b, %l]
@@ -117,7 +120,8 @@ def RopeResolveExpandShapePass : Pass<"rope-resolve-expand-shape"> {
     ```
   }];
   let dependentDialects = [
-    "::mlir::affine::AffineDialect", "::mlir::memref::MemRefDialect"
+    "::mlir::affine::AffineDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::memref::MemRefDialect"
   ];
 }
 

@@ -1,8 +1,8 @@
 //===- Transforms.h - Patterns behind the transformations -------*- C++ -*-===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM
-// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
@@ -50,8 +50,9 @@ FailureOr<int64_t> vectorizeLinalgOps(RewriterBase &rewriter, Operation *root,
                                       int64_t lanes);
 
 /// Patterns that rewrite memref.expand_shape with several dynamic dims in one
-/// group into memref.reinterpret_cast.
-void populateResolveExpandShapePatterns(RewritePatternSet &patterns);
+/// group into memref.reinterpret_cast, and strided memref.copy into
+/// linalg.generic.
+void populateLegalizeMemRefPatterns(RewritePatternSet &patterns);
 
 /// Attaches BufferizableOpInterface to the ops of the dialect.
 void registerBufferizableOpInterfaceExternalModels(DialectRegistry &registry);

@@ -1,8 +1,8 @@
 //===- RopeToLinalg.cpp - The readable reference lowering -----------------===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM
-// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
@@ -114,6 +114,17 @@ namespace {
 struct RopeToLinalgPass final
     : rope::impl::RopeToLinalgPassBase<RopeToLinalgPass> {
   void runOnOperation() override {
+    WalkResult onMemRefs = getOperation()->walk([](Operation *op) {
+      auto dpsOp = dyn_cast<DestinationStyleOpInterface>(op);
+      if (!dpsOp || !isa<RopeDialect>(op->getDialect()) ||
+          !dpsOp.hasPureBufferSemantics())
+        return WalkResult::advance();
+      op->emitOpError("expected tensors to lower to linalg, but got ")
+          << dpsOp.getDpsInits().front().getType();
+      return WalkResult::interrupt();
+    });
+    if (onMemRefs.wasInterrupted())
+      return signalPassFailure();
     RewritePatternSet patterns(&getContext());
     populateRopeToLinalgPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

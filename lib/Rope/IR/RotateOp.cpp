@@ -1,13 +1,14 @@
 //===- RotateOp.cpp - rope.rotate -----------------------------------------===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM
-// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
 #include "Rope/IR/Rope.h"
 #include "Rope/IR/RopeOpUtils.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
 
@@ -15,6 +16,11 @@
 
 using namespace mlir;
 using namespace mlir::rope;
+
+/// Whether one row of the tables turns every row of the input.
+static bool isOneRow(RotateOp op) {
+  return op.getTableType().getDimSize(0) == 1;
+}
 
 LogicalResult RotateOp::verify() {
   ShapedType input = getInputType(), output = getOutputType();
@@ -49,7 +55,7 @@ LogicalResult RotateOp::verify() {
             *this, "dim " + Twine(dim) + " of sin", sinType.getDimSize(dim),
             "dim " + Twine(dim) + " of cos", table.getDimSize(dim))))
       return failure();
-  if (table.getDimSize(0) != 1 &&
+  if (!isOneRow(*this) &&
       failed(verifySize(*this, "dim 0 of cos", table.getDimSize(0),
                         "the rows of input", input.getDimSize(rank - 2))))
     return failure();
@@ -132,7 +138,8 @@ struct MergeRotations : OpRewritePattern<RotateOp> {
     if (innerPosition && outerPosition) {
       scale = 0;
       offset = innerSign * *innerPosition + outerSign * *outerPosition;
-    } else if (innerTable.getPositions() == outerTable.getPositions()) {
+    } else if (innerTable.getPositions() == outerTable.getPositions() &&
+               isOneRow(inner) == isOneRow(outer)) {
       auto sum = [&](APFloat a, APFloat b) {
         return innerSign * a.convertToDouble() +
                outerSign * b.convertToDouble();
@@ -218,7 +225,7 @@ RotateOp::getTiledImplementation(OpBuilder &builder,
   rowOffsets.push_back(zero);
   rowSizes.push_back(
       getDimSize(builder, loc, getInput(), getInputType().getRank() - 1));
-  bool isBroadcast = getTableType().getDimSize(0) == 1;
+  bool isBroadcast = isOneRow(*this);
   SmallVector<OpFoldResult> tableOffsets{isBroadcast ? zero : offsets.back(),
                                          zero};
   SmallVector<OpFoldResult> tableSizes{isBroadcast ? builder.getIndexAttr(1)

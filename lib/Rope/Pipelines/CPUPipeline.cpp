@@ -1,8 +1,8 @@
 //===- CPUPipeline.cpp - Pipelines to the LLVM dialect --------------------===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM
-// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
@@ -39,9 +39,13 @@ static void addBufferization(OpPassManager &pm) {
       bufferization::LayoutMapOption::IdentityLayoutMap;
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.addPass(bufferization::createOneShotBufferizePass(options));
+  // A copy of a slice onto itself shows only once its two subviews are one.
+  pm.addPass(createCSEPass());
   addCleanup(pm);
   bufferization::BufferDeallocationPipelineOptions deallocation;
   bufferization::buildBufferDeallocationPipeline(pm, deallocation);
+  pm.addPass(createConvertBufferizationToMemRefPass());
+  pm.addPass(createRopeLegalizeMemRefPass());
   addCleanup(pm);
 }
 
@@ -56,7 +60,6 @@ static void addLoweringToLLVM(OpPassManager &pm, int64_t vectorWidth,
       VectorTransferToSCFOptions().enableFullUnroll()));
   pm.addPass(createLoopInvariantCodeMotionPass());
   addCleanup(pm);
-  pm.addPass(createRopeResolveExpandShapePass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   addCleanup(pm);

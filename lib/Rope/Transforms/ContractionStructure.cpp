@@ -1,13 +1,13 @@
 //===- ContractionStructure.cpp - Recognise a sum of products -------------===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM
-// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
 // Finds out which input of a contraction has the lanes, and how its dimensions
-// map to the m, n and k of a matrix product.
+// map to the m, n and k of a matrix product; sizes the blocks for threads.
 //
 //===----------------------------------------------------------------------===//
 
@@ -15,11 +15,21 @@
 #include "VectorizeLinalg.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 using namespace mlir::rope;
 
 namespace {
+
+/// Rows of the result that one iteration of the parallel loop computes.
+constexpr int64_t kRowsPerBlock = 64;
+/// Columns of the result that one iteration of the parallel loop computes at
+/// most, and the elements of the wide operand that make a block worth a task.
+constexpr int64_t kMaxColumnsPerBlock = 256;
+constexpr int64_t kMinWideElementsPerBlock = int64_t(1) << 16;
+/// Multiplications below which a static contraction stays on one thread.
+constexpr int64_t kMinParallelWork = int64_t(1) << 18;
 
 /// Walks from `value` through unary casts to a block argument of `block`.
 FailureOr<std::pair<unsigned, SmallVector<Operation *>>>
@@ -117,4 +127,42 @@ mlir::rope::matchContraction(linalg::LinalgOp op) {
     if (dim != result.kDim)
       result.outerReductions.push_back(dim);
   return result;
+}
+
+SmallVector<int64_t> mlir::rope::chooseParallelBlock(
+    linalg::LinalgOp op, const ContractionStructure &shape, int64_t lanes) {
+  if (!op.hasPureTensorSemantics() || op->getParentOfType<scf::ForallOp>() ||
+      op->getParentOfType<scf::ParallelOp>())
+    return {};
+  int64_t work = 1;
+  for (int64_t range : shape.ranges)
+    work = ShapedType::isDynamic(range) || work >= kMinParallelWork
+               ? kMinParallelWork
+               : work * range;
+  if (work < kMinParallelWork)
+    return {};
+
+  SmallVector<int64_t> block(op.getNumLoops(), 0);
+  auto isLarger = [&](unsigned dim, int64_t size) {
+    return ShapedType::isDynamic(shape.ranges[dim]) || shape.ranges[dim] > size;
+  };
+  for (unsigned dim : shape.outerDims)
+    if (isLarger(dim, 1))
+      block[dim] = 1;
+  if (shape.mDim && isLarger(*shape.mDim, kRowsPerBlock))
+    block[*shape.mDim] = kRowsPerBlock;
+  // Columns are cut only where all blocks come out equal and static.
+  if (ShapedType::isStatic(shape.ranges[shape.nDim]) &&
+      ShapedType::isStatic(shape.ranges[shape.kDim]))
+    for (int64_t size = kMaxColumnsPerBlock; size >= 2 * lanes;
+         size -= 2 * lanes)
+      if (shape.ranges[shape.nDim] > size &&
+          shape.ranges[shape.nDim] % size == 0 &&
+          size * shape.ranges[shape.kDim] >= kMinWideElementsPerBlock) {
+        block[shape.nDim] = size;
+        break;
+      }
+  if (llvm::all_of(block, [](int64_t size) { return size == 0; }))
+    return {};
+  return block;
 }

@@ -1,8 +1,8 @@
 //===- ContractionStructure.h - What a contraction is made of ---*- C++ -*-===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM
-// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
@@ -41,6 +41,12 @@ struct ContractionStructure {
 /// Recognises `op` as a sum of products, elements possibly cast before the
 /// product, whose innermost result dimension one input alone has.
 FailureOr<ContractionStructure> matchContraction(linalg::LinalgOp op);
+
+/// Returns the sizes of the blocks that a parallel loop runs over, zero along
+/// dimensions that it does not cut, or nothing where one thread is to run all.
+SmallVector<int64_t> chooseParallelBlock(linalg::LinalgOp op,
+                                         const ContractionStructure &shape,
+                                         int64_t lanes);
 
 } // namespace mlir::rope
 

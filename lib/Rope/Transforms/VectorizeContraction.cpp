@@ -1,8 +1,8 @@
 //===- VectorizeContraction.cpp - Register tiles for contractions ---------===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM
-// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
@@ -29,15 +29,6 @@ using namespace mlir::rope;
 
 namespace {
 
-/// Rows of the result that one iteration of the parallel loop computes.
-constexpr int64_t kRowsPerBlock = 64;
-/// Columns of the result that one iteration of the parallel loop computes at
-/// most, and the elements of the wide operand that make a block worth a task.
-constexpr int64_t kMaxColumnsPerBlock = 256;
-constexpr int64_t kMinWideElementsPerBlock = int64_t(1) << 16;
-/// Multiplications below which a static contraction stays on one thread.
-constexpr int64_t kMinParallelWork = int64_t(1) << 18;
-
 /// The loops that compute a contraction.
 class ContractionTiler {
 public:
@@ -56,7 +47,6 @@ private:
     int64_t m = 1, n = 1, k = 1;
   };
 
-  SmallVector<int64_t> chooseBlock();
   Value emitParallel(ArrayRef<int64_t> block);
   SmallVector<Value> emitBlock(ValueRange dest);
   SmallVector<Value> emitLoops(ArrayRef<unsigned> dims, Tile &tile,
@@ -82,45 +72,6 @@ private:
   /// Where the block begins, and its sizes.
   SmallVector<OpFoldResult> blockOffsets, blockSizes;
 };
-
-/// Returns the sizes of the blocks that a parallel loop runs over, zero along
-/// dimensions that it does not cut, or nothing where one thread is to run all.
-SmallVector<int64_t> ContractionTiler::chooseBlock() {
-  if (!op.hasPureTensorSemantics() || op->getParentOfType<scf::ForallOp>() ||
-      op->getParentOfType<scf::ParallelOp>())
-    return {};
-  int64_t work = 1;
-  for (int64_t range : shape.ranges)
-    work = ShapedType::isDynamic(range) || work >= kMinParallelWork
-               ? kMinParallelWork
-               : work * range;
-  if (work < kMinParallelWork)
-    return {};
-
-  SmallVector<int64_t> block(op.getNumLoops(), 0);
-  auto isLarger = [&](unsigned dim, int64_t size) {
-    return ShapedType::isDynamic(shape.ranges[dim]) || shape.ranges[dim] > size;
-  };
-  for (unsigned dim : shape.outerDims)
-    if (isLarger(dim, 1))
-      block[dim] = 1;
-  if (shape.mDim && isLarger(*shape.mDim, kRowsPerBlock))
-    block[*shape.mDim] = kRowsPerBlock;
-  // Columns are cut only where all blocks come out equal and static.
-  if (ShapedType::isStatic(shape.ranges[shape.nDim]) &&
-      ShapedType::isStatic(shape.ranges[shape.kDim]))
-    for (int64_t size = kMaxColumnsPerBlock; size >= 2 * lanes;
-         size -= 2 * lanes)
-      if (shape.ranges[shape.nDim] > size &&
-          shape.ranges[shape.nDim] % size == 0 &&
-          size * shape.ranges[shape.kDim] >= kMinWideElementsPerBlock) {
-        block[shape.nDim] = size;
-        break;
-      }
-  if (llvm::all_of(block, [](int64_t size) { return size == 0; }))
-    return {};
-  return block;
-}
 
 SmallVector<Value> ContractionTiler::getIndices(AffineMap map, const Tile &tile,
                                                 bool global, int64_t kShift) {
@@ -384,7 +335,7 @@ void ContractionTiler::rewrite() {
   for (Range range : op.createLoopRanges(rewriter, loc))
     blockSizes.push_back(range.size);
   blockOffsets.assign(op.getNumLoops(), rewriter.getIndexAttr(0));
-  SmallVector<int64_t> block = chooseBlock();
+  SmallVector<int64_t> block = chooseParallelBlock(op, shape, lanes);
   if (!block.empty())
     rewriter.replaceOp(op, emitParallel(block));
   else if (op.hasPureTensorSemantics())

@@ -1,8 +1,8 @@
 //===- VectorizeLinalg.cpp - Vectorize linalg without masks ---------------===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM
-// Exceptions. See LICENSE for license information. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
@@ -69,30 +69,29 @@ bool isTileable(linalg::LinalgOp op) {
 using GetRootsFn = function_ref<SmallVector<Operation *>()>;
 
 /// Applies `patterns` to all that is nested in the roots and to nothing else.
-LogicalResult applyToRoots(RewritePatternSet &&patterns, GetRootsFn getRoots) {
+void applyToRoots(RewritePatternSet &&patterns, GetRootsFn getRoots) {
   SmallVector<Operation *> nested;
   for (Operation *root : getRoots())
     root->walk([&](Operation *inner) { nested.push_back(inner); });
   GreedyRewriteConfig config;
   config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
-  return applyOpPatternsGreedily(
+  // Stopping early leaves valid, only less simple, IR.
+  (void)applyOpPatternsGreedily(
       nested, FrozenRewritePatternSet(std::move(patterns)), config);
 }
 
 /// Folds the slices of the tiles into the transfers, and carries values that
 /// the loops would write and read back in every iteration.
-LogicalResult simplifyLoops(RewriterBase &rewriter,
-                            vector::VectorMultiReductionLowering lowering,
-                            GetRootsFn getRoots) {
+void simplifyLoops(RewriterBase &rewriter,
+                   vector::VectorMultiReductionLowering lowering,
+                   GetRootsFn getRoots) {
   MLIRContext *context = rewriter.getContext();
   // Folding alone marks the transfers as in bounds, which the slices wait for.
-  if (failed(applyToRoots(RewritePatternSet(context), getRoots)))
-    return failure();
+  applyToRoots(RewritePatternSet(context), getRoots);
   RewritePatternSet slices(context);
   tensor::populateFoldTensorSubsetOpPatterns(slices);
   memref::populateFoldMemRefAliasOpPatterns(slices);
-  if (failed(applyToRoots(std::move(slices), getRoots)))
-    return failure();
+  applyToRoots(std::move(slices), getRoots);
 
   for (Operation *root : getRoots()) {
     SmallVector<LoopLikeOpInterface> loops;
@@ -115,7 +114,7 @@ LogicalResult simplifyLoops(RewriterBase &rewriter,
   vector::ShapeCastOp::getCanonicalizationPatterns(units, context);
   vector::BroadcastOp::getCanonicalizationPatterns(units, context);
   scf::ForOp::getCanonicalizationPatterns(units, context);
-  return applyToRoots(std::move(units), getRoots);
+  applyToRoots(std::move(units), getRoots);
 }
 
 /// Tiles and vectorizes one op. Fails, with the IR as it was, where upstream
@@ -156,13 +155,14 @@ LogicalResult vectorizeByTiles(RewriterBase &rewriter, linalg::LinalgOp op,
   auto lowering = plan->reducesLanes
                       ? vector::VectorMultiReductionLowering::InnerReduction
                       : vector::VectorMultiReductionLowering::InnerParallel;
-  return simplifyLoops(rewriter, lowering, [&] {
+  simplifyLoops(rewriter, lowering, [&] {
     SmallVector<Operation *> roots;
     Operation *root = before ? before->getNextNode() : &block->front();
     for (; root != after; root = root->getNextNode())
       roots.push_back(root);
     return roots;
   });
+  return success();
 }
 
 struct RopeVectorizeLinalgPass

@@ -1,30 +1,34 @@
-//===- ResolveExpandShape.cpp - Expanding a dim into several dynamic ones -===//
+//===- LegalizeMemRef.cpp - MemRef ops that LLVM lowering does not take ---===//
 //
-// Part of the rope compiler, under the Apache License v2.0 with LLVM Exceptions.
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Upstream's expand-strided-metadata computes the size of one dynamic dim per
-// group and fails on two; the sizes that the op carries make that unnecessary.
+// What the lowering of memref to LLVM fails on, or takes only with a run-time
+// library beside the code.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Rope/Transforms/Passes.h"
 #include "Rope/Transforms/Transforms.h"
 #include "mlir/Dialect/Affine/Utils.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
 
 namespace mlir::rope {
-#define GEN_PASS_DEF_ROPERESOLVEEXPANDSHAPEPASS
+#define GEN_PASS_DEF_ROPELEGALIZEMEMREFPASS
 #include "Rope/Transforms/Passes.h.inc"
 } // namespace mlir::rope
 
 namespace {
 /// Rewrites an expansion into several dynamic dims as a reinterpret_cast.
+/// Upstream's expand-strided-metadata computes the size of one dynamic dim per
+/// group and fails on two; the sizes that the op carries make that unnecessary.
 struct ResolveExpandShape : OpRewritePattern<memref::ExpandShapeOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -68,19 +72,39 @@ struct ResolveExpandShape : OpRewritePattern<memref::ExpandShapeOp> {
   }
 };
 
-struct RopeResolveExpandShapePass
-    : rope::impl::RopeResolveExpandShapePassBase<RopeResolveExpandShapePass> {
-  using RopeResolveExpandShapePassBase::RopeResolveExpandShapePassBase;
+/// Rewrites a copy between strided buffers as a linalg.generic: it would become
+/// a call into a run-time library. Contiguous copies become memcpy as they are.
+struct ExpandStridedCopy : OpRewritePattern<memref::CopyOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(memref::CopyOp op,
+                                PatternRewriter &rewriter) const override {
+    auto source = dyn_cast<MemRefType>(op.getSource().getType());
+    auto target = dyn_cast<MemRefType>(op.getTarget().getType());
+    if (!source || !target)
+      return rewriter.notifyMatchFailure(op, "unranked");
+    if (source.getLayout().isIdentity() && target.getLayout().isIdentity())
+      return rewriter.notifyMatchFailure(op, "both sides are contiguous");
+    linalg::makeMemRefCopyOp(rewriter, op.getLoc(), op.getSource(),
+                             op.getTarget());
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
+
+struct RopeLegalizeMemRefPass
+    : rope::impl::RopeLegalizeMemRefPassBase<RopeLegalizeMemRefPass> {
+  using RopeLegalizeMemRefPassBase::RopeLegalizeMemRefPassBase;
 
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    rope::populateResolveExpandShapePatterns(patterns);
+    rope::populateLegalizeMemRefPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }
 };
 } // namespace
 
-void rope::populateResolveExpandShapePatterns(RewritePatternSet &patterns) {
-  patterns.add<ResolveExpandShape>(patterns.getContext());
+void rope::populateLegalizeMemRefPatterns(RewritePatternSet &patterns) {
+  patterns.add<ResolveExpandShape, ExpandStridedCopy>(patterns.getContext());
 }

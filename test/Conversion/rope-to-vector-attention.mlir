@@ -1,0 +1,141 @@
+// rope.online_attention as three loops over the keys of a tile: scores and
+// their maximum, exponentials and their sum, products with value. Queries lie
+// along lanes; accumulators are values that the loops carry.
+// RUN: rope-opt %s --rope-to-vector=key-group=2 | FileCheck %s --implicit-check-not=scf.if --implicit-check-not=math.
+
+// CHECK-LABEL: func @one_region_computes_one_score_without_a_test
+// CHECK-SAME:    %[[I:[a-z0-9]+]]: index, %[[J:[a-z0-9]+]]: index, %[[Q:[a-z0-9]+]]: memref<8x32xf32>, %[[K:[a-z0-9]+]]: memref<?x8xf32>, %[[V:[a-z0-9]+]]: memref<?x4xf32>, %[[ACC:[a-z0-9]+]]: memref<4x32xf32>, %[[MAX:[a-z0-9]+]]: memref<32xf32>, %[[SUM:[a-z0-9]+]]: memref<32xf32>, %[[P:[a-z0-9]+]]: memref<256x32xf32>
+// CHECK-NOT:     vector.step
+// CHECK:         %[[OLD:.+]] = vector.transfer_read %[[MAX]]
+//
+// Groups of two keys. A score is a loop over channels, unrolled by two, with
+// its accumulator in iter_args.
+// CHECK:         %[[WHOLE:.+]] = affine.apply
+// CHECK:         %[[MAX1:.+]] = scf.for %[[ROW:[a-z0-9]+]] = %{{.+}} to %[[WHOLE]] step %{{.+}} iter_args(%{{.+}} = %[[OLD]]) -> (vector<32xf32>)
+// CHECK:           %[[S:.+]] = scf.for %[[C:[a-z0-9]+]] = {{.*}} iter_args(%[[DOT:.+]] = %{{.+}}) -> (vector<2x32xf32>)
+// CHECK:             %[[KEY:.+]] = vector.transfer_read %[[K]][%[[ROW]], %[[C]]]{{.*}} vector<2x1xf32>
+// CHECK:             %[[QUERY:.+]] = vector.transfer_read %[[Q]][%[[C]], %{{.+}}]{{.*}} vector<1x32xf32>
+// CHECK:             %[[DOT1:.+]] = vector.contract {{.*}} %[[KEY]], %[[QUERY]], %[[DOT]]
+// CHECK:             %[[DOT2:.+]] = vector.contract {{.*}} %{{.+}}, %{{.+}}, %[[DOT1]]
+// CHECK:             scf.yield %[[DOT2]]
+// CHECK-NOT:       vector.contract
+// CHECK-NOT:       arith.cmpi
+// CHECK:           vector.transfer_write %[[S]], %[[P]][%[[ROW]],
+// CHECK-COUNT-2:   arith.cmpf ogt
+// CHECK:         %[[NEW:.+]] = scf.for {{.*}} iter_args(%{{.+}} = %[[MAX1]])
+// CHECK:           vector.contract
+// CHECK:         vector.transfer_write %[[NEW]], %[[MAX]]
+//
+// 2^x by rounding, a polynomial of degree 6 and an exponent of integer bits.
+// CHECK:         arith.subf %[[OLD]], %[[NEW]]
+// CHECK-COUNT-6: vector.fma
+// CHECK:         arith.shli
+// CHECK:         %[[RESCALE:.+]] = arith.mulf
+// CHECK:         %[[SUM0:.+]] = vector.transfer_read %[[SUM]]
+// CHECK:         %[[SUM1:.+]] = arith.mulf %[[SUM0]], %[[RESCALE]]
+// CHECK:         scf.for {{.*}} iter_args(%{{.+}} = %[[SUM1]])
+// CHECK-COUNT-12:  vector.fma
+// CHECK:         %[[SUM2:.+]] = scf.for
+// CHECK:         vector.transfer_write %[[SUM2]], %[[SUM]]
+//
+// acc = acc * rescale + value^T p, for two channels of value at a time.
+// CHECK:         scf.for %[[CV:[a-z0-9]+]] =
+// CHECK:           %[[A:.+]] = vector.transfer_read %[[ACC]][%[[CV]],
+// CHECK:           %[[ALL:.+]] = vector.broadcast %[[RESCALE]]
+// CHECK:           %[[A1:.+]] = arith.mulf %[[A]], %[[ALL]]
+// CHECK:           %[[A2:.+]] = scf.for %[[ROW:[a-z0-9]+]] = {{.*}} iter_args(%[[A3:.+]] = %[[A1]]) -> (vector<2x32xf32>)
+// CHECK-DAG:         %[[W:.+]] = vector.transfer_read %[[P]][%[[ROW]],
+// CHECK-DAG:         %[[VALUE:.+]] = vector.transfer_read %[[V]][%[[ROW]], %[[CV]]]
+// CHECK:             %[[NEXT:.+]] = vector.contract {{.*}} %[[VALUE]], %[[W]], %[[A3]]
+// CHECK-NEXT:        scf.yield %[[NEXT]]
+// CHECK:           vector.transfer_write %[[A2]], %[[ACC]][%[[CV]],
+func.func @one_region_computes_one_score_without_a_test(
+    %i: index, %j: index, %q: memref<8x32xf32>, %k: memref<?x8xf32>,
+    %v: memref<?x4xf32>, %acc: memref<4x32xf32>, %max: memref<32xf32>,
+    %sum: memref<32xf32>, %p: memref<256x32xf32>) {
+  rope.online_attention regions [0] at(%i, %j) queries(%q : memref<8x32xf32>)
+      keys(%k : memref<?x8xf32>) value(%v : memref<?x4xf32>)
+      outs(%acc, %max, %sum, %p : memref<4x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<256x32xf32>)
+  return
+}
+
+// Per lane, region 1 begins at row first_query + lane - 63 - first_key.
+// CHECK-LABEL: func @straddle_computes_two_scores_and_selects
+// CHECK-SAME:    %[[I:[a-z0-9]+]]: index, %[[J:[a-z0-9]+]]: index, %[[QF:[a-z0-9]+]]: memref<8x32xf32>, %[[QN:[a-z0-9]+]]: memref<8x32xf32>, %[[KF:[a-z0-9]+]]: memref<?x8xf32>, %[[KN:[a-z0-9]+]]: memref<?x8xf32>
+// CHECK-DAG:     %[[FIRST:.+]] = vector.broadcast %[[I]] : index to vector<32xindex>
+// CHECK-DAG:     %[[LANES:.+]] = vector.step : vector<32xindex>
+// CHECK-DAG:     arith.addi %[[FIRST]], %[[LANES]]
+// CHECK-DAG:     vector.broadcast %[[J]] : index to vector<32xindex>
+// CHECK:         %[[BEGIN:.+]] = arith.index_cast %{{.+}} : vector<32xindex> to vector<32xi32>
+// CHECK:         scf.for {{.*}} -> (vector<32xf32>)
+// CHECK:           %[[FAR:.+]] = scf.for {{.*}} -> (vector<2x32xf32>)
+// CHECK:             vector.transfer_read %[[KF]]
+// CHECK:             vector.transfer_read %[[QF]]
+// CHECK:           %[[NEAR:.+]] = scf.for {{.*}} -> (vector<2x32xf32>)
+// CHECK:             vector.transfer_read %[[KN]]
+// CHECK:             vector.transfer_read %[[QN]]
+// CHECK:           %[[IS_NEAR:.+]] = arith.cmpi sge, %{{.+}}, %[[BEGIN]]
+// CHECK:           %[[N0:.+]] = vector.extract %[[NEAR]][0]
+// CHECK:           %[[F0:.+]] = vector.extract %[[FAR]][0]
+// CHECK:           arith.select %[[IS_NEAR]], %[[N0]], %[[F0]]
+//
+// Every key is visible: the products with value need no test.
+// CHECK:         scf.for {{.*}} iter_args(%[[A:.+]] = %{{.+}}) -> (vector<2x32xf32>) {
+// CHECK-NOT:       arith.cmpi
+// CHECK:           %[[NEXT:.+]] = vector.contract {{.*}}, %[[A]] :
+// CHECK-NEXT:      scf.yield %[[NEXT]]
+func.func @straddle_computes_two_scores_and_selects(
+    %i: index, %j: index, %qf: memref<8x32xf32>, %qn: memref<8x32xf32>,
+    %kf: memref<?x8xf32>, %kn: memref<?x8xf32>, %v: memref<?x4xf32>,
+    %acc: memref<4x32xf32>, %max: memref<32xf32>, %sum: memref<32xf32>,
+    %p: memref<256x32xf32>) {
+  rope.online_attention regions [0, 1] begins [affine_map<(d0) -> (d0 - 63)>]
+      at(%i, %j) queries(%qf, %qn : memref<8x32xf32>, memref<8x32xf32>)
+      keys(%kf, %kn : memref<?x8xf32>, memref<?x8xf32>)
+      value(%v : memref<?x4xf32>)
+      outs(%acc, %max, %sum, %p : memref<4x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<256x32xf32>)
+  return
+}
+
+// A hidden key has score -inf; and a NaN in its value must stay out too, which
+// a weight of 0 does not ensure.
+// CHECK-LABEL: func @hidden_region_selects_scores_and_products
+// CHECK-DAG:     %[[NEG_INF:.+]] = arith.constant dense<0xFF800000> : vector<32xf32>
+// CHECK:         scf.for {{.*}} -> (vector<32xf32>)
+// CHECK:           %[[S:.+]] = scf.for {{.*}} -> (vector<2x32xf32>)
+// CHECK:           %[[IS_HIDDEN:.+]] = arith.cmpi sge
+// CHECK:           %[[S0:.+]] = vector.extract %[[S]][0]
+// CHECK:           arith.select %[[IS_HIDDEN]], %[[NEG_INF]], %[[S0]]
+// CHECK:         vector.transfer_read %{{.+}} memref<4x32xf32>, vector<2x32xf32>
+// CHECK:         scf.for {{.*}} iter_args(%[[A:.+]] = %{{.+}}) -> (vector<2x32xf32>) {
+// CHECK:           %[[NEXT:.+]] = vector.contract {{.*}}, %[[A]] :
+// CHECK:           %[[VISIBLE:.+]] = vector.broadcast %{{.+}} : vector<32xi1> to vector<2x32xi1>
+// CHECK:           %[[KEPT:.+]] = arith.select %[[VISIBLE]], %[[NEXT]], %[[A]]
+// CHECK-NEXT:      scf.yield %[[KEPT]]
+func.func @hidden_region_selects_scores_and_products(
+    %i: index, %j: index, %q: memref<8x32xf32>, %k: memref<?x8xf32>,
+    %v: memref<?x4xf32>, %acc: memref<4x32xf32>, %max: memref<32xf32>,
+    %sum: memref<32xf32>, %p: memref<256x32xf32>) {
+  rope.online_attention regions [0, -1] begins [affine_map<(d0) -> (d0 + 1)>]
+      at(%i, %j) queries(%q : memref<8x32xf32>) keys(%k : memref<?x8xf32>)
+      value(%v : memref<?x4xf32>)
+      outs(%acc, %max, %sum, %p : memref<4x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<256x32xf32>)
+  return
+}
+
+// Five channels of value in groups of two: two groups, and one channel left.
+// CHECK-LABEL: func @value_dim_not_a_multiple_of_the_group
+// CHECK:         vector.transfer_write %{{.+}} : vector<2x32xf32>, memref<5x32xf32>
+// CHECK:         vector.transfer_write %{{.+}} : vector<1x32xf32>, memref<5x32xf32>
+func.func @value_dim_not_a_multiple_of_the_group(
+    %i: index, %q: memref<7x32xf32>, %k: memref<9x7xf32>, %v: memref<9x5xf32>,
+    %acc: memref<5x32xf32>, %row: memref<32xf32>, %p: memref<9x32xf32>) {
+  rope.online_attention regions [0] at(%i, %i) queries(%q : memref<7x32xf32>)
+      keys(%k : memref<9x7xf32>) value(%v : memref<9x5xf32>)
+      outs(%acc, %row, %row, %p : memref<5x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<9x32xf32>)
+  return
+}

@@ -1,0 +1,130 @@
+// rope.table and rope.rotate as loops of vector ops: no scalar arithmetic in
+// the row, no call and no math op.
+// RUN: rope-opt %s --rope-to-vector | FileCheck %s --implicit-check-not=math. --implicit-check-not=call
+// RUN: rope-opt %s --rope-to-vector=lanes=2 | FileCheck %s --check-prefix=LANES2
+
+// Phases are 64-bit fractions of a turn: index times a constant step, wrapping.
+// The step of frequency 1 is 2^64 / (2 pi), 2935890503282001227; an offset of
+// half a position is half of it. The quarter turn is taken off exactly, as
+// integers, and the rest goes through a polynomial in f64.
+// CHECK-LABEL: func @table_of_consecutive_positions
+// CHECK-SAME:    %[[FIRST:[a-z0-9]+]]: index, %[[COS:[a-z0-9]+]]: memref<?x4xf32>, %[[SIN:[a-z0-9]+]]: memref<?x4xf32>
+// CHECK-DAG:     %[[QUARTER:.+]] = arith.constant dense<62> : vector<4xi64>
+// CHECK-DAG:     %[[OFFSETS:.+]] = arith.constant dense<[1467945251641000613, {{.*}}]> : vector<4xi64>
+// CHECK-DAG:     %[[STEPS:.+]] = arith.constant dense<[2935890503282001227, {{.*}}]> : vector<4xi64>
+// CHECK:         scf.for %[[L:[a-z0-9]+]] =
+// CHECK:           %[[INDEX:.+]] = arith.addi %[[FIRST]], %[[L]]
+// CHECK:           %[[I64:.+]] = arith.index_cast %[[INDEX]] : index to i64
+// CHECK:           %[[ALL:.+]] = vector.broadcast %[[I64]] : i64 to vector<4xi64>
+// CHECK:           %[[PRODUCT:.+]] = arith.muli %[[ALL]], %[[STEPS]]
+// CHECK:           %[[PHASE:.+]] = arith.addi %[[PRODUCT]], %[[OFFSETS]]
+// CHECK:           arith.shrsi %{{.+}}, %[[QUARTER]]
+// CHECK:           %[[REST:.+]] = arith.subi %[[PHASE]],
+// CHECK:           arith.sitofp %[[REST]] : vector<4xi64> to vector<4xf64>
+// CHECK-COUNT-10:  vector.fma %{{.+}} : vector<4xf64>
+// CHECK-NOT:       vector.fma
+// CHECK:           %[[C:.+]] = arith.truncf %{{.+}} : vector<4xf64> to vector<4xf32>
+// CHECK:           vector.transfer_write %[[C]], %[[COS]][%[[L]],
+// CHECK:           %[[S:.+]] = arith.truncf %{{.+}} : vector<4xf64> to vector<4xf32>
+// CHECK:           vector.transfer_write %[[S]], %[[SIN]][%[[L]],
+func.func @table_of_consecutive_positions(
+    %first: index, %cos: memref<?x4xf32>, %sin: memref<?x4xf32>) {
+  rope.table #rope.frequencies<dim = 8> positions(%first : index)
+      outs(%cos, %sin : memref<?x4xf32>, memref<?x4xf32>)
+      {position_offset = 0.5 : f64}
+  return
+}
+
+// CHECK-LABEL: func @table_of_given_positions
+// CHECK-SAME:    %[[P:[a-z0-9]+]]: memref<?xi32>
+// CHECK:         scf.for %[[L:[a-z0-9]+]] =
+// CHECK:           %[[INDEX:.+]] = memref.load %[[P]][%[[L]]]
+// CHECK:           arith.extsi %[[INDEX]] : i32 to i64
+func.func @table_of_given_positions(%p: memref<?xi32>, %t: memref<?x4xf32>) {
+  rope.table #rope.frequencies<dim = 8> positions(%p : memref<?xi32>)
+      outs(%t, %t : memref<?x4xf32>, memref<?x4xf32>)
+  return
+}
+
+// Pairs (c, c + 10) of 24 channels: four pass through. Half precision widens,
+// turns in f32 and rounds once.
+// CHECK-LABEL: func @rotate_halves_of_part_of_a_row
+// CHECK-SAME:    %[[X:[a-z0-9]+]]: memref<2x?x24xf16>, %[[COS:[a-z0-9]+]]: memref<?x10xf32>, %[[SIN:[a-z0-9]+]]: memref<?x10xf32>, %[[OUT:[a-z0-9]+]]: memref<2x?x24xf16>
+// CHECK-DAG:     %[[C10:.+]] = arith.constant 10 : index
+// CHECK-DAG:     %[[C20:.+]] = arith.constant 20 : index
+// CHECK:         scf.for %[[H:[a-z0-9]+]] =
+// CHECK:           scf.for %[[L:[a-z0-9]+]] =
+// CHECK:             vector.transfer_read %[[X]][%[[H]], %[[L]], %c0]{{.*}} vector<10xf16>
+// CHECK:             %[[A:.+]] = arith.extf {{.*}} vector<10xf32>
+// CHECK:             vector.transfer_read %[[X]][%[[H]], %[[L]], %[[C10]]]{{.*}} vector<10xf16>
+// CHECK:             %[[B:.+]] = arith.extf {{.*}} vector<10xf32>
+// CHECK-DAG:         %[[COSINE:.+]] = vector.transfer_read %[[COS]][%[[L]],
+// CHECK-DAG:         %[[SINE:.+]] = vector.transfer_read %[[SIN]][%[[L]],
+// CHECK-DAG:         %[[BS:.+]] = arith.mulf %[[B]], %[[SINE]]
+// CHECK-DAG:         %[[BC:.+]] = arith.mulf %[[B]], %[[COSINE]]
+// CHECK-DAG:         %[[NEG:.+]] = arith.negf %[[BS]]
+// CHECK-DAG:         %[[A1:.+]] = vector.fma %[[A]], %[[COSINE]], %[[NEG]]
+// CHECK-DAG:         %[[B1:.+]] = vector.fma %[[A]], %[[SINE]], %[[BC]]
+// CHECK:             %[[A2:.+]] = arith.truncf %[[A1]] : vector<10xf32> to vector<10xf16>
+// CHECK:             vector.transfer_write %[[A2]], %[[OUT]][%[[H]], %[[L]], %c0]
+// CHECK:             %[[B2:.+]] = arith.truncf %[[B1]] : vector<10xf32> to vector<10xf16>
+// CHECK:             vector.transfer_write %[[B2]], %[[OUT]][%[[H]], %[[L]], %[[C10]]]
+// CHECK:             %[[PASS:.+]] = vector.transfer_read %[[X]][%[[H]], %[[L]], %[[C20]]]{{.*}} vector<4xf16>
+// CHECK:             vector.transfer_write %[[PASS]], %[[OUT]][%[[H]], %[[L]], %[[C20]]]
+//
+// Ten pairs in registers of two: five chunks of either half, two to pass.
+// LANES2-LABEL: func @rotate_halves_of_part_of_a_row
+// LANES2-COUNT-10: arith.extf {{.*}} vector<2xf16> to vector<2xf32>
+// LANES2-NOT:     vector<10x
+// LANES2-COUNT-2: vector.transfer_write %{{.+}} : vector<2xf16>
+func.func @rotate_halves_of_part_of_a_row(
+    %x: memref<2x?x24xf16>, %cos: memref<?x10xf32>, %sin: memref<?x10xf32>,
+    %out: memref<2x?x24xf16>) {
+  rope.rotate ins(%x, %cos, %sin : memref<2x?x24xf16>, memref<?x10xf32>,
+                  memref<?x10xf32>) outs(%out : memref<2x?x24xf16>)
+  return
+}
+
+// In place: both channels of a pair are read before either is written, and
+// channels that pass through are not touched. One row of tables is row 0.
+// CHECK-LABEL: func @rotate_back_interleaved_in_place
+// CHECK-SAME:    %[[X:[a-z0-9]+]]: memref<?x12xf32>, %[[COS:[a-z0-9]+]]: memref<1x4xf32>, %[[SIN:[a-z0-9]+]]: memref<1x4xf32>
+// CHECK:         %[[C0:.+]] = arith.constant 0 : index
+// CHECK:         scf.for %[[L:[a-z0-9]+]] =
+// CHECK:           %[[ROW:.+]] = vector.transfer_read %[[X]][%[[L]], %[[C0]]]{{.*}} vector<8xf32>
+// CHECK:           %[[A:.+]], %[[B:.+]] = vector.deinterleave %[[ROW]]
+// CHECK-DAG:       %[[COSINE:.+]] = vector.transfer_read %[[COS]][%[[C0]], %[[C0]]]
+// CHECK-DAG:       %[[SINE:.+]] = vector.transfer_read %[[SIN]][%[[C0]], %[[C0]]]
+// CHECK-DAG:       %[[BACK:.+]] = arith.negf %[[SINE]]
+// CHECK-DAG:       %[[A1:.+]] = vector.fma %[[A]], %[[COSINE]],
+// CHECK-DAG:       %[[B1:.+]] = vector.fma %[[A]], %[[BACK]],
+// CHECK:           %[[OUT:.+]] = vector.interleave %[[A1]], %[[B1]]
+// CHECK:           vector.transfer_write %[[OUT]], %[[X]][%[[L]], %[[C0]]]
+// CHECK-NOT:       vector.transfer_write
+func.func @rotate_back_interleaved_in_place(
+    %x: memref<?x12xf32>, %cos: memref<1x4xf32>, %sin: memref<1x4xf32>) {
+  rope.rotate pairing<interleaved> inverse
+      ins(%x, %cos, %sin : memref<?x12xf32>, memref<1x4xf32>, memref<1x4xf32>)
+      outs(%x : memref<?x12xf32>)
+  return
+}
+
+// CHECK-LABEL: func @rotate_doubles_in_double
+// CHECK:         arith.extf %{{.+}} : vector<4xf32> to vector<4xf64>
+// CHECK:         vector.fma %{{.+}} : vector<4xf64>
+func.func @rotate_doubles_in_double(%x: memref<3x8xf64>, %t: memref<3x4xf32>) {
+  rope.rotate
+      ins(%x, %t, %t : memref<3x8xf64>, memref<3x4xf32>, memref<3x4xf32>)
+      outs(%x : memref<3x8xf64>)
+  return
+}
+
+// CHECK-LABEL: func @tensors_stay
+// CHECK:         rope.rotate
+func.func @tensors_stay(%x: tensor<3x8xf32>, %t: tensor<3x4xf32>)
+    -> tensor<3x8xf32> {
+  %y = rope.rotate
+      ins(%x, %t, %t : tensor<3x8xf32>, tensor<3x4xf32>, tensor<3x4xf32>)
+      outs(%x : tensor<3x8xf32>)
+  return %y : tensor<3x8xf32>
+}

@@ -1,0 +1,244 @@
+#===- kernels.py - rope.attention as a function to be called --------------===#
+#
+# Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#===-----------------------------------------------------------------------===#
+"""Writes a rope.attention as MLIR, runs it, and hands it to the reference."""
+
+import zlib
+from dataclasses import dataclass, field
+
+import numpy as np
+
+import harness
+import reference
+import tolerance
+from reference import Frequencies, Leaky, Linear, ReRoPE
+from tolerance import DTYPES
+
+REFERENCE = "--rope-reference-to-llvm"
+
+
+def cpu(vector_width=512, query_tile=32, key_tile=256, threads=1):
+    """The pipeline of the fused lowering as an argument of rope-opt."""
+    return (f"--rope-to-cpu=vector-width={vector_width} query-tile={query_tile} "
+            f"key-tile={key_tile} threads={threads}")
+
+
+def map_attribute(position_map):
+    if isinstance(position_map, Linear):
+        return "#rope.linear"
+    if isinstance(position_map, ReRoPE):
+        return f"#rope.rerope<window = {position_map.window}>"
+    assert isinstance(position_map, Leaky)
+    return f"#rope.leaky<window = {position_map.window}, k = {float(position_map.k)!r}>"
+
+
+def frequencies_attribute(frequencies):
+    text = f"dim = {frequencies.dim}"
+    if frequencies.base != 10000.0:
+        text += f", base = {float(frequencies.base)!r}"
+    if frequencies.factor != 1.0:
+        factor = float(frequencies.factor)
+        text += f", scaling = #rope.linear_scaling<factor = {factor!r}>"
+    return f"#rope.frequencies<{text}>"
+
+
+def memref_type(shape, element, layout="rows"):
+    """A memref type; `layout` is contiguous, rows (unit stride in a row) or any."""
+    text = "x".join(str(s) for s in shape) + f"x{element}"
+    if layout == "contiguous":
+        return f"memref<{text}>"
+    strides = ["?"] * len(shape)
+    if layout == "rows":
+        strides[-1] = "1"
+    return f"memref<{text}, strided<[{', '.join(strides)}], offset: ?>>"
+
+
+def tensor_type(shape, element):
+    return f"tensor<{'x'.join(str(s) for s in shape)}x{element}>"
+
+
+@dataclass(frozen=True)
+class Attention:
+    """One rope.attention with everything that is fixed when it is compiled."""
+
+    position_map: object = Linear()
+    dim: int = 64
+    rotary_dim: int = 0  # 0: dim
+    value_dim: int = 0  # 0: dim
+    dtype: str = "f32"
+    causal: bool = False
+    pairing: str = "half"
+    base: float = 10000.0
+    factor: float = 1.0
+    scale: object = None
+    offset: bool = True  # takes query_offset
+    lse: bool = True
+    form: str = "memref"
+    layout: str = "rows"
+
+    @property
+    def frequencies(self):
+        return Frequencies(self.rotary_dim or self.dim, self.base, self.factor)
+
+    @property
+    def lse_dtype(self):
+        return "f64" if self.dtype == "f64" else "f32"
+
+    def options(self, query_offset):
+        """The arguments of reference.attention."""
+        return dict(frequencies=self.frequencies, position_map=self.position_map,
+                    causal=self.causal, pairing=self.pairing, scale=self.scale,
+                    query_offset=query_offset)
+
+    def mlir(self, name):
+        """A function `name` that computes it."""
+        value_dim = self.value_dim or self.dim
+        shapes = [("?", "?", "?", self.dim)] * 2 + [("?", "?", "?", value_dim)]
+        outs = [(("?", "?", "?", value_dim), self.dtype)]
+        if self.lse:
+            outs.append((("?", "?", "?"), self.lse_dtype))
+        if self.form == "tensor":
+            ins = [tensor_type(s, self.dtype) for s in shapes]
+            outs = [tensor_type(*o) for o in outs]
+        else:
+            ins = [memref_type(s, self.dtype, self.layout) for s in shapes]
+            outs = [memref_type(*o, self.layout) for o in outs]
+        arguments = [f"%{n}: {t}" for n, t in zip("qkv", ins)]
+        if self.offset:
+            arguments.append("%first: index")
+        names = ["%o", "%lse"][:len(outs)]
+        op = (f"rope.attention {map_attribute(self.position_map)}, "
+              f"{frequencies_attribute(self.frequencies)}"
+              + (" pairing<interleaved>" if self.pairing == "interleaved" else "")
+              + (" causal" if self.causal else "")
+              + f"\n      ins(%q, %k, %v : {', '.join(ins)})"
+              + (" query_offset(%first)" if self.offset else "")
+              + f"\n      outs({', '.join(names)} : {', '.join(outs)})"
+              + (f" {{scale = {float(self.scale)!r} : f64}}"
+                 if self.scale is not None else ""))
+        if self.form == "memref":
+            arguments += [f"{n}: {t}" for n, t in zip(names, outs)]
+            body, results = f"{op}\n    return", ""
+        else:
+            sizes = "".join(
+                f"%c{d} = arith.constant {d} : index\n    "
+                f"%d{d} = tensor.dim %q, %c{d} : {ins[0]}\n    " for d in range(3))
+            empty = "".join(f"{n} = tensor.empty(%d0, %d1, %d2) : {t}\n    "
+                            for n, t in zip(names, outs))
+            returned = ", ".join(f"%r#{n}" for n in range(len(outs)))
+            if len(outs) == 1:
+                returned = "%r"
+            count = f":{len(outs)}" if len(outs) > 1 else ""
+            body = (f"{sizes}{empty}%r{count} = {op}"
+                    f"\n    return {returned} : {', '.join(outs)}")
+            results = f" -> ({', '.join(outs)})"
+        return (f"  func.func @{name}({', '.join(arguments)}){results}\n"
+                f"      attributes {{llvm.emit_c_interface}} {{\n    {body}\n  }}\n")
+
+
+def guarded(shape, dtype, margin=64):
+    """An array of NaN between two margins of a pattern, and both margins."""
+    dtype = DTYPES[dtype]
+    size = int(np.prod(shape))
+    buffer = np.full(size + 2 * margin, 77, dtype)
+    buffer[margin:margin + size] = np.nan
+    array = buffer[margin:margin + size].reshape(shape)
+    return array, (buffer[:margin], buffer[margin + size:])
+
+
+@dataclass
+class Kernels:
+    """A library of attention functions, compiled on first use."""
+
+    compiler: harness.Compiler
+    kernels: tuple
+    pipeline: str
+    functions: dict = field(init=False)
+
+    def __post_init__(self):
+        self.functions = {k: f"f{n}" for n, k in enumerate(self.kernels)}
+        text = "".join(k.mlir(name) for k, name in self.functions.items())
+        self.library = self.compiler.library(f"module {{\n{text}}}\n", self.pipeline)
+
+    def run(self, kernel, query, key, value, query_offset=None, out=None, lse=None):
+        """The output and the log-sum-exp (None where there is none)."""
+        arguments = [query, key, value]
+        if kernel.offset:
+            default = key.shape[2] - query.shape[2]
+            arguments.append(default if query_offset is None else query_offset)
+        else:
+            assert query_offset is None
+        name = self.functions[kernel]
+        if kernel.form == "tensor":
+            types = [(4, DTYPES[kernel.dtype]), (3, DTYPES[kernel.lse_dtype])]
+            results = harness.call(self.library, name, arguments,
+                                   types[:2 if kernel.lse else 1])
+            return results[0], results[1] if kernel.lse else None
+        margins = []
+        if out is None:
+            out, both = guarded((*query.shape[:3], value.shape[3]), kernel.dtype)
+            margins += both
+        if kernel.lse and lse is None:
+            lse, both = guarded(query.shape[:3], kernel.lse_dtype)
+            margins += both
+        arguments += [out, lse] if kernel.lse else [out]
+        harness.call(self.library, name, arguments)
+        assert all((m == 77).all() for m in margins), "wrote outside of the output"
+        return out, lse
+
+    def check(self, kernel, query, key, value, query_offset=None, what="", **outs):
+        """Runs it and holds the result against the reference."""
+        what = (f"{what} {kernel} offset={query_offset} q={query.shape} "
+                f"k={key.shape} v={value.shape}")
+        before = [x.copy() for x in (query, key, value)]
+        out, lse = self.run(kernel, query, key, value, query_offset, **outs)
+        for name, x, y in zip("qkv", (query, key, value), before):
+            tolerance.assert_same_bits(x, y, f"{what} {name} was written to")
+        tolerance.assert_attention(out, lse, query, key, value, kernel.dtype, what,
+                                   **kernel.options(query_offset))
+        return out, lse
+
+
+def inputs(kernel, heads, lengths, seed=0):
+    """Random q, k, v for (B, Hq, Hkv) and (Lq, Lk), the same for a seed."""
+    batch, query_heads, kv_heads = heads
+    lq, lk = lengths
+    seed = zlib.crc32(repr((heads, lengths, seed)).encode())
+    rng = np.random.default_rng(seed)
+    value_dim = kernel.value_dim or kernel.dim
+    shapes = [(batch, query_heads, lq, kernel.dim), (batch, kv_heads, lk, kernel.dim),
+              (batch, kv_heads, lk, value_dim)]
+    return [rng.standard_normal(s).astype(DTYPES[kernel.dtype]) for s in shapes]
+
+
+def pairwise(factors, seed=0):
+    """Rows that hold every pair of values of two factors, by greedy choice."""
+    rng = np.random.default_rng(seed)
+    names = list(factors)
+    missing = {(a, x, b, y) for n, a in enumerate(names) for b in names[n + 1:]
+               for x in range(len(factors[a])) for y in range(len(factors[b]))}
+
+    def pairs(row):
+        return {(a, row[a], b, row[b])
+                for n, a in enumerate(names) for b in names[n + 1:]}
+
+    rows = []
+    while missing:
+        a, x, b, y = min(missing)
+        candidates = []
+        for _ in range(60):
+            row = {n: int(rng.integers(len(factors[n]))) for n in names}
+            row[a], row[b] = x, y
+            candidates.append(row)
+        best = max(candidates, key=lambda row: len(pairs(row) & missing))
+        missing -= pairs(best)
+        rows.append({n: factors[n][best[n]] for n in names})
+    return rows
+
+
+__all__ = ["Attention", "Frequencies", "Kernels", "Leaky", "Linear", "REFERENCE",
+           "ReRoPE", "cpu", "inputs", "pairwise", "reference"]

@@ -1,0 +1,241 @@
+#===- reference.py - float64 reference of the rope operations -------------===#
+#
+# Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#===-----------------------------------------------------------------------===#
+"""The formulas of rope.table, rope.rotate and rope.attention in plain NumPy.
+
+Nothing here knows how the compiler works. Angles are exact: a position is a
+rational number and a frequency a 192-bit fraction of a turn, so that a table is
+right at any position. Scores are computed straight from the relative position
+m(i - j), never from the pieces of a position map.
+
+The precision of the arithmetic is an argument. float64 gives the reference;
+float32 gives "the same formula computed naively", against whose error that of
+the compiled code is held (tolerance.py).
+"""
+
+import functools
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+FRACTION_BITS = 192
+TURN = 1 << FRACTION_BITS
+PI = Decimal(
+    "3.14159265358979323846264338327950288419716939937510582097494459230781640628")
+
+
+# Frequencies and tables
+
+
+@dataclass(frozen=True)
+class Frequencies:
+    """The dim/2 inverse frequencies base^(-2c/dim), divided by `factor`."""
+
+    dim: int
+    base: float = 10000.0
+    factor: float = 1.0
+
+    @functools.lru_cache(maxsize=None)
+    def turns(self):
+        """Turns per position of every pair, in units of 2^-FRACTION_BITS."""
+        with localcontext() as context:
+            context.prec = 75
+            log_base = Decimal(self.base).ln()
+            return tuple(
+                int(
+                    (-2 * c * log_base / self.dim).exp()
+                    / Decimal(self.factor) / (2 * PI) * TURN
+                )
+                for c in range(self.dim // 2)
+            )
+
+    def radians(self):
+        """The inverse frequencies in radians per position."""
+        c = np.arange(self.dim // 2)
+        return self.base ** (-2.0 * c / self.dim) / self.factor
+
+
+@functools.lru_cache(maxsize=1 << 18)
+def angles(position, frequencies):
+    """The angles of one position, reduced exactly to [-pi, pi)."""
+    position = Fraction(position)
+    result = np.empty(frequencies.dim // 2)
+    for c, turns in enumerate(frequencies.turns()):
+        phase = int(position.numerator) * turns // int(position.denominator) % TURN
+        if phase >= TURN // 2:
+            phase -= TURN
+        result[c] = phase / TURN * (2 * np.pi)
+    result.flags.writeable = False
+    return result
+
+
+def table(positions, frequencies):
+    """rope.table: cos and sin, [L, R/2], float64, of a list of positions."""
+    rows = [angles(p, frequencies) for p in positions]
+    angle = np.array(rows).reshape(len(rows), frequencies.dim // 2)
+    return np.cos(angle), np.sin(angle)
+
+
+# Rotation
+
+
+def split_pairs(x, rotary_dim, pairing):
+    """The first channels, the second channels and the rest of x."""
+    if pairing == "half":
+        half = rotary_dim // 2
+        return x[..., :half], x[..., half:rotary_dim], x[..., rotary_dim:]
+    return x[..., 0:rotary_dim:2], x[..., 1:rotary_dim:2], x[..., rotary_dim:]
+
+
+def join_pairs(a, b, rest, pairing):
+    """The inverse of split_pairs."""
+    if pairing == "half":
+        return np.concatenate([a, b, rest], axis=-1)
+    turned = np.stack([a, b], axis=-1).reshape(*a.shape[:-1], 2 * a.shape[-1])
+    return np.concatenate([turned, rest], axis=-1)
+
+
+def rotate(x, cos, sin, pairing="half", inverse=False):
+    """rope.rotate: every pair (a, b) of x turned by the tables' angles."""
+    a, b, rest = split_pairs(x, 2 * cos.shape[-1], pairing)
+    if inverse:
+        sin = -sin
+    return join_pairs(a * cos - b * sin, a * sin + b * cos, rest, pairing)
+
+
+# Position maps
+
+
+@dataclass(frozen=True)
+class Linear:
+    """m(r) = r."""
+
+    def __call__(self, r):
+        return Fraction(r)
+
+
+@dataclass(frozen=True)
+class ReRoPE:
+    """m(r) = min(r, w), the sign kept."""
+
+    window: int
+
+    def __call__(self, r):
+        m = min(Fraction(abs(r)), Fraction(self.window))
+        return m if r >= 0 else -m
+
+
+@dataclass(frozen=True)
+class Leaky:
+    """m(r) = r below w, then w + (r - w)/k, the sign kept."""
+
+    window: int
+    k: float
+
+    def __call__(self, r):
+        m = Fraction(abs(r))
+        if m >= self.window:
+            m = self.window + (m - self.window) / Fraction(self.k)
+        return m if r >= 0 else -m
+
+
+# Attention
+
+
+@functools.lru_cache(maxsize=64)
+def relative_table(position_map, frequencies, highest, count):
+    """cos and sin of the angles of m(r), r = highest - n, as [R/2, count]."""
+    relative = [position_map(highest - n) for n in range(count)]
+    return [np.ascontiguousarray(t.T) for t in table(relative, frequencies)]
+
+
+def scores(query, key, first_query, position_map, frequencies, pairing, scale):
+    """s[h, l, j] of the query heads [G, Lq, D] that share the keys [Lk, D].
+
+    With the pair (a, b) as the complex number a + ib, and t the angle of
+    m(i - j): <rot(q, i), rot(k, j)> = Re(q conj(k) e^{it}), or
+    qa (ka cos t + kb sin t) + qb (kb cos t - ka sin t).
+    """
+    dtype = query.dtype
+    lq, lk = query.shape[1], key.shape[0]
+    if lq == 0 or lk == 0:
+        return np.empty((query.shape[0], lq, lk), dtype)
+    highest = first_query + lq - 1
+    cos, sin = (t.astype(dtype) for t in relative_table(
+        position_map, frequencies, highest, lq + lk - 1))
+    qa, qb, q_rest = split_pairs(query, frequencies.dim, pairing)
+    ka, kb, k_rest = split_pairs(key, frequencies.dim, pairing)
+    result = q_rest @ k_rest.T
+    block = max(1, (1 << 16) // lk)
+    for start in range(0, lq, block):
+        rows = slice(start, min(start + block, lq))
+        for c in range(frequencies.dim // 2):
+            # [l, j] is the element of r = i - j, at n = lq - 1 - l + j.
+            cos_t, sin_t = (sliding_window_view(t[c], lk)[::-1][rows]
+                            for t in (cos, sin))
+            seen_a = ka[:, c] * cos_t + kb[:, c] * sin_t
+            seen_b = kb[:, c] * cos_t - ka[:, c] * sin_t
+            result[:, rows] += qa[:, rows, c, None] * seen_a
+            result[:, rows] += qb[:, rows, c, None] * seen_b
+    return (result * dtype.type(scale)).astype(dtype)
+
+
+def softmax(s, visible):
+    """The probabilities and log-sum-exp of the rows of s, visible keys only.
+
+    A row with no visible key, or with -inf alone, has probabilities zero.
+    """
+    s = np.where(visible, s, s.dtype.type(-np.inf))
+    highest = s.max(axis=-1, keepdims=True, initial=-np.inf)
+    empty = highest == -np.inf
+    p = np.exp(s - np.where(empty, 0, highest))
+    total = p.sum(axis=-1, keepdims=True)
+    p = np.where(empty, 0, p / np.where(empty, 1, total))
+    lse = np.where(empty, -np.inf, highest + np.log(np.where(empty, 1, total)))
+    return p.astype(s.dtype), lse[..., 0].astype(s.dtype)
+
+
+def weighted_sum(p, value, visible):
+    """sum_j p[h, l, j] value[j] over the visible keys.
+
+    Rows of value that are not finite are added apart: a key that is hidden must
+    not reach a row as 0 * NaN.
+    """
+    finite = np.isfinite(value).all(axis=-1)
+    out = p @ np.where(finite[:, None], value, 0).astype(value.dtype)
+    for j in np.flatnonzero(~finite):
+        rows = visible[:, j]
+        out[:, rows] += p[:, rows, j, None] * value[j]
+    return out
+
+
+def attention(query, key, value, frequencies, position_map=Linear(), *,
+              causal=False, pairing="half", scale=None, query_offset=None,
+              dtype=np.float64):
+    """rope.attention: [B, Hq, Lq, Dv] and the log-sum-exp [B, Hq, Lq]."""
+    query, key, value = (x.astype(dtype) for x in (query, key, value))
+    batch, heads, lq, dim = query.shape
+    kv_heads, lk = key.shape[1], key.shape[2]
+    group = heads // kv_heads
+    scale = dim ** -0.5 if scale is None else scale
+    first = lk - lq if query_offset is None else query_offset
+    i, j = first + np.arange(lq)[:, None], np.arange(lk)[None, :]
+    visible = (j <= i) if causal else np.ones((lq, lk), bool)
+    out = np.empty((batch, heads, lq, value.shape[-1]), dtype)
+    lse = np.empty((batch, heads, lq), dtype)
+    for b in range(batch):
+        for h in range(kv_heads):
+            mine = slice(h * group, (h + 1) * group)
+            with np.errstate(invalid="ignore", over="ignore"):
+                s = scores(query[b, mine], key[b, h], first, position_map,
+                           frequencies, pairing, scale)
+                p, lse[b, mine] = softmax(s, visible)
+                out[b, mine] = weighted_sum(p, value[b, h], visible)
+    return out, lse

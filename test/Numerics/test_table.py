@@ -1,0 +1,142 @@
+#===- test_table.py - rope.table ------------------------------------------===#
+#
+# Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#===-----------------------------------------------------------------------===#
+"""Cosines and sines within one ulp at any position, in every form."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+import harness
+import reference
+from kernels import (REFERENCE, Frequencies, cpu, frequencies_attribute,
+                     memref_type, tensor_type)
+from tolerance import assert_close
+
+pytestmark = pytest.mark.xdist_group("table")
+
+FREQUENCIES = [Frequencies(2), Frequencies(8), Frequencies(64), Frequencies(80),
+               Frequencies(128, base=5e5), Frequencies(64, factor=8.0)]
+# position_scale, position_offset: those of Leaky ReRoPE, and odd ones.
+TURNS = [(1.0, 0.0), (0.0625, 120.0), (2.0, -64.0), (1 / 3, 0.1), (-1.0, 0.0),
+         (0.0, 33.0)]
+POSITIONS = {"index": "index", "i32": "memref<?xi32, strided<[?], offset: ?>>",
+             "i64": "memref<?xi64>", "memref_index": "memref<?xindex>"}
+
+
+def function(name, frequencies, turn, positions, form="memref"):
+    shape = ("?", frequencies.dim // 2)
+    scale, offset = turn
+    attributes = ""
+    if turn != (1.0, 0.0):
+        attributes = (f" {{position_scale = {scale!r} : f64, "
+                      f"position_offset = {offset!r} : f64}}")
+    op = (f"rope.table {frequencies_attribute(frequencies)} "
+          f"positions(%p : {positions})\n      ")
+    if form == "memref":
+        table = memref_type(shape, "f32")
+        return (f"func.func @{name}(%p: {positions}, %c: {table}, %s: {table}) "
+                f"attributes {{llvm.emit_c_interface}} {{\n  {op}"
+                f"outs(%c, %s : {table}, {table}){attributes}\n  return\n}}\n")
+    table = tensor_type(shape, "f32")
+    return (f"func.func @{name}(%p: {positions}, %n: index) -> ({table}, {table}) "
+            f"attributes {{llvm.emit_c_interface}} {{\n"
+            f"  %e = tensor.empty(%n) : {table}\n"
+            f"  %r:2 = {op}outs(%e, %e : {table}, {table}){attributes}\n"
+            f"  return %r#0, %r#1 : {table}, {table}\n}}\n")
+
+
+def check(cos, sin, index, frequencies, turn, what):
+    scale, offset = (Fraction(t) for t in turn)
+    exact = reference.table([scale * int(n) + offset for n in index], frequencies)
+    drift = np.abs(np.array(index, np.float64))[:, None] * 2.0**-62
+    for actual, expected in zip((cos, sin), exact):
+        ulp = np.spacing(np.abs(expected.astype(np.float32))).astype(np.float64)
+        assert_close(actual, expected, ulp + drift, f"{what} {frequencies} {turn}")
+
+
+def cases():
+    for n, frequencies in enumerate(FREQUENCIES):
+        for m, turn in enumerate(TURNS):
+            if n == 2 or m == n % len(TURNS) or m == 0:
+                yield frequencies, turn
+
+
+FIRSTS = [0, 1, -5, 1000, 131072, 2**24, 2**31 - 20, -2**31 - 3, 2**31 - 1]
+
+
+def module(kinds, form):
+    names, text = {}, ""
+    for frequencies, turn in cases():
+        for kind in kinds:
+            names[frequencies, turn, kind] = name = f"f{len(names)}"
+            text += function(name, frequencies, turn, kinds[kind], form)
+    return text, names
+
+
+@pytest.mark.parametrize("width", [512, 128])
+def test_consecutive(compiler, width):
+    text, names = module({"index": "index"}, "memref")
+    library = compiler.library(text, cpu(width, 16, 32))
+    for (frequencies, turn, _), name in names.items():
+        for first in FIRSTS:
+            for length in (0, 1, 40):
+                shape = (length, frequencies.dim // 2)
+                cos, sin = np.full((2, *shape), np.nan, np.float32)
+                harness.call(library, name, [first, cos, sin])
+                check(cos, sin, range(first, first + length), frequencies, turn,
+                      f"first={first}")
+
+
+def test_long(compiler):
+    """Every pair of many consecutive positions."""
+    text, names = module({"index": "index"}, "memref")
+    library = compiler.library(text, cpu(512, 16, 32))
+    frequencies, turn = FREQUENCIES[2], TURNS[0]
+    cos, sin = np.full((2, 20000, 32), np.nan, np.float32)
+    harness.call(library, names[frequencies, turn, "index"], [0, cos, sin])
+    check(cos, sin, range(20000), frequencies, turn, "long")
+    assert (cos[0] == 1).all() and (sin[0] == 0).all()
+
+
+def test_listed(compiler):
+    """Positions from memory, in any order, of any integer type and stride."""
+    kinds = {k: t for k, t in POSITIONS.items() if k != "index"}
+    text, names = module(kinds, "memref")
+    library = compiler.library(text, cpu(512, 16, 32))
+    listed = np.array([5, 0, -1, 2**31 - 1, -2**31, 77777, 5, 131071, 1], np.int64)
+    for (frequencies, turn, kind), name in names.items():
+        positions = listed.astype(np.int32 if kind == "i32" else np.int64)
+        if kind == "i32":
+            positions = np.repeat(positions, 2)[::2]
+        cos, sin = np.full((2, len(listed), frequencies.dim // 2), np.nan, np.float32)
+        harness.call(library, name, [positions, cos, sin])
+        check(cos, sin, listed, frequencies, turn, kind)
+
+
+@pytest.mark.parametrize("pipeline", [cpu(), REFERENCE], ids=["cpu", "reference"])
+def test_tensors(compiler, pipeline):
+    text, names = module({"index": "index"}, "tensor")
+    library = compiler.library(text, pipeline)
+    for (frequencies, turn, _), name in names.items():
+        for first in FIRSTS:
+            cos, sin = harness.call(library, name, [first, 17],
+                                    [(2, np.float32)] * 2)
+            check(cos, sin, range(first, first + 17), frequencies, turn,
+                  f"first={first}")
+
+
+def test_table_does_not_depend_on_its_start(compiler):
+    """The row of a position has the same bits wherever the table begins."""
+    text, names = module({"index": "index"}, "memref")
+    library = compiler.library(text, cpu(512, 16, 32))
+    name = names[FREQUENCIES[2], TURNS[0], "index"]
+    tables = np.full((2, 2, 50, 32), np.nan, np.float32)
+    harness.call(library, name, [100, tables[0, 0], tables[0, 1]])
+    harness.call(library, name, [113, tables[1, 0], tables[1, 1]])
+    np.testing.assert_array_equal(tables[0, :, 13:], tables[1, :, :37])

@@ -1,0 +1,98 @@
+#===- test_visits.py - Which keys a query visits --------------------------===#
+#
+# Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#===-----------------------------------------------------------------------===#
+"""Every (i, j) is visited exactly once and with the right piece.
+
+The value of key j is the j-th unit vector, so that the output of a query is the
+probability of every key. Head 0 has queries of zero: every visible key must
+weigh exactly one part of their number. In the other heads every key is the same
+vector and every query too, so that the score is a function of m(i - j) alone,
+with no symmetry and no repetition over the positions that occur: a key turned by
+the wrong piece has another probability.
+"""
+
+import numpy as np
+import pytest
+
+from kernels import Attention, Kernels, Leaky, Linear, ReRoPE, cpu
+from tolerance import assert_close
+
+LONGEST = 40
+WINDOWS = [0, 1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 24, 33, 50]
+MAPS = {"linear": [Linear()], "rerope": [ReRoPE(w) for w in WINDOWS],
+        "leaky": [Leaky(w, k) for w, k in zip(WINDOWS, [4.0, 0.5, 16.0] * 5)]}
+FEW = [Linear(), *map(ReRoPE, (0, 1, 7, 8, 17)), Leaky(5, 0.5)]
+SLOPE = 0.37  # radians by which one turn of the query differs from head to head
+
+
+def kernel_of(position_map, causal):
+    return Attention(position_map, dim=2, value_dim=48, causal=causal, scale=1.0,
+                     lse=False, layout="contiguous")
+
+
+def score_table(position_map):
+    """s[head, r + 100]: 2 cos(m(r) + phase), |r| < 100; zero in head 0."""
+    relative = np.array([float(position_map(r)) for r in range(-100, 101)])
+    return np.stack([0 * relative, 2 * np.cos(relative + SLOPE),
+                     2 * np.cos(relative + SLOPE + np.pi / 2)])
+
+
+QUERY = np.zeros((1, 3, LONGEST + 1, 2), np.float32)
+QUERY[0, 1] = 2 * np.cos(SLOPE), 2 * np.sin(SLOPE)
+QUERY[0, 2] = 2 * np.cos(SLOPE + np.pi / 2), 2 * np.sin(SLOPE + np.pi / 2)
+KEY = np.zeros((1, 1, LONGEST + 1, 2), np.float32)
+KEY[..., 0] = 1
+VALUE = np.eye(LONGEST + 1, 48, dtype=np.float32)[None, None]
+
+
+def check(kernels, kernel, table, lq, lk, offset):
+    i, j = offset + np.arange(lq)[:, None], np.arange(lk)[None, :]
+    q = np.ascontiguousarray(QUERY[:, :, :lq])
+    out, _ = kernels.run(kernel, q, KEY[:, :, :lk], VALUE[:, :, :lk], offset)
+    weights = np.exp(table[:, i - j + 100])
+    if kernel.causal:
+        weights = np.where(j <= i, weights, 0)
+    total = weights.sum(axis=2, keepdims=True)
+    expected = np.zeros((1, 3, lq, 48))
+    expected[0, :, :, :lk] = weights / np.where(total, total, 1)
+    if (np.abs(out - expected) <= 1e-5).all():
+        return 1
+    assert_close(out, expected, 1e-5, f"{kernel} Lq={lq} Lk={lk} offset={offset}")
+
+
+def sweep(compiler, pipeline, kernels, kernel, lengths, offsets):
+    kernels = Kernels(compiler, kernels, pipeline)
+    table = score_table(kernel.position_map)
+    count = sum(check(kernels, kernel, table, lq, lk, lk - lq)
+                for lq in lengths for lk in lengths)
+    for lq, lk in ((LONGEST, LONGEST), (17, 33), (33, 17), (1, 40), (40, 1)):
+        count += sum(check(kernels, kernel, table, lq, lk, o) for o in offsets)
+    assert count == len(lengths) ** 2 + 5 * len(offsets)
+
+
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("name, position_map", [
+    pytest.param(n, m, marks=pytest.mark.xdist_group(f"visits {n}"), id=str(m))
+    for n, maps in MAPS.items() for m in maps])
+def test_every_length(compiler, name, position_map, causal):
+    """All lengths to 40 and all offsets, tiles of 16 queries and 32 keys."""
+    kernels = tuple(kernel_of(m, c) for m in MAPS[name] for c in (False, True))
+    sweep(compiler, cpu(512, 16, 32), kernels, kernel_of(position_map, causal),
+          range(LONGEST + 1), range(-45, 56))
+
+
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("position_map", FEW, ids=str)
+@pytest.mark.parametrize("tiles", [
+    pytest.param(t, marks=pytest.mark.xdist_group(f"visits {t}"))
+    for t in [(256, 8, 8), (128, 4, 4), (256, 32, 16), (512, 16, 24)]])
+def test_other_tiles(compiler, tiles, position_map, causal):
+    """Smaller tiles, and more queries than keys in one."""
+    kernels = tuple(kernel_of(m, c) for m in FEW for c in (False, True))
+    lengths = [0, 1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 39, 40]
+    sweep(compiler, cpu(*tiles), kernels, kernel_of(position_map, causal), lengths,
+          range(-41, 52))

@@ -1,0 +1,143 @@
+// What the fused loop nest prepares: tables, turned keys, query tiles, results.
+// RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention,canonicalize,cse))' | FileCheck %s
+// RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{query-tile=16 key-tile=64 key-group=4},canonicalize,cse))' | FileCheck %s --check-prefix=SMALL
+
+// CHECK-DAG:   #[[$DEFAULT_OFFSET:.+]] = affine_map<()[s0, s1] -> (s0 - s1)>
+// CHECK-DAG:   #[[$GROUP_OF_4:.+]] = affine_map<(d0) -> (d0 floordiv 4)>
+// CHECK-DAG:   #[[$TRANSPOSE:.+]] = affine_map<(d0, d1) -> (d1, d0)>
+// SMALL-DAG:   #[[$FLOOR:.+]] = affine_map<{{.*}} -> ((d0 floordiv 4) * 4, s0)>
+
+// Far queries turn by w = 64, all by one row; near ones by Lk - Lq + l; near
+// keys by j. The query tile lies transposed, scaled by log2(e) / sqrt(16).
+// CHECK-LABEL: func @rerope_tables
+// CHECK-SAME:    %[[Q:[a-z0-9]+]]: memref<2x8x?x16xf32>, %[[K:[a-z0-9]+]]: memref<2x2x?x16xf32>
+// CHECK-DAG:     %[[C0:.+]] = arith.constant 0 : index
+// CHECK-DAG:     %[[C2:.+]] = arith.constant 2 : index
+// CHECK-DAG:     %[[SCALE:.+]] = arith.constant 0.360673755 : f32
+// CHECK-DAG:     %[[LQ:.+]] = memref.dim %[[Q]], %[[C2]]
+// CHECK-DAG:     %[[LK:.+]] = memref.dim %[[K]], %[[C2]]
+// CHECK:         %[[FIRST:.+]] = affine.apply #[[$DEFAULT_OFFSET]]()[%[[LK]], %[[LQ]]]
+// CHECK:         rope.table #rope.frequencies<dim = 8> positions(%[[C0]] : index) outs({{.*}} : memref<?x4xf32>, memref<?x4xf32>)
+// CHECK:         %[[TURNED:.+]] = memref.alloc(%[[LK]]) {{.*}}: memref<2x2x?x16xf32>
+// CHECK:         scf.forall (%{{.+}}, %{{.+}}, %{{.+}}) = (0, 0, 0) to (2, 2, %[[LK]]) step (1, 1, 64)
+// CHECK:           rope.rotate pairing<interleaved> ins({{.*}} : memref<?x16xf32,
+// CHECK:         rope.table {{.*}} outs({{.*}} : memref<1x4xf32>, memref<1x4xf32>) {position_offset = 6.400000e+01 : f64, position_scale = 0.000000e+00 : f64}
+// CHECK:         rope.table {{.*}} positions(%[[FIRST]] : index)
+// CHECK:         scf.forall (%[[B:.+]], %[[H:.+]], %[[L:.+]]) = (0, 0, 0) to (2, 8, %[[LQ]]) step (1, 1, 32)
+// CHECK:           %[[HK:.+]] = affine.apply #[[$GROUP_OF_4]](%[[H]])
+// CHECK:           memref.subview %[[Q]][%[[B]], %[[H]], %[[L]], 0]
+// CHECK:           rope.rotate pairing<interleaved>
+// CHECK:           %[[TILE:.+]] = memref.alloc() {{.*}}: memref<16x32xf32>
+// CHECK:           linalg.generic {indexing_maps = [#[[$TRANSPOSE]], {{.*}} outs(%[[TILE]]
+// CHECK:             arith.mulf %{{.+}}, %[[SCALE]]
+// CHECK:           rope.rotate pairing<interleaved>
+// CHECK:           scf.for
+// CHECK:             memref.subview %[[K]][%[[B]], %[[HK]], %{{.+}}, 0]
+func.func @rerope_tables(
+    %q: memref<2x8x?x16xf32>, %k: memref<2x2x?x16xf32>,
+    %out: memref<2x8x?x16xf32>) {
+  rope.attention #rope.rerope<window = 64>, #rope.frequencies<dim = 8>
+      pairing<interleaved> causal
+      ins(%q, %k, %k : memref<2x8x?x16xf32>, memref<2x2x?x16xf32>,
+          memref<2x2x?x16xf32>) outs(%out : memref<2x8x?x16xf32>)
+  return
+}
+
+// Far keys turn by j/4 and their queries by i/4 + w (1 - 1/4) = i/4 + 48: two
+// tables of keys, two turned copies, two tables of queries.
+// CHECK-LABEL: func @leaky_turns_far_keys_too
+// CHECK-SAME:    %[[OFFSET:[a-z0-9]+]]: index
+// CHECK-DAG:     %[[C0:.+]] = arith.constant 0 : index
+// CHECK:         rope.table {{.*}} positions(%[[C0]] : index) {{.*}} {position_scale = 2.500000e-01 : f64}
+// CHECK:         %[[FAR:.+]] = memref.alloc(%{{.+}}) {{.*}}: memref<1x1x?x16xf32>
+// CHECK:         rope.table {{.*}} positions(%[[C0]] : index) outs({{.*}}memref<?x8xf32>){{$}}
+// CHECK:         %[[NEAR:.+]] = memref.alloc(%{{.+}}) {{.*}}: memref<1x1x?x16xf32>
+// CHECK:         scf.forall
+// CHECK-COUNT-2:   rope.rotate
+// CHECK:         rope.table {{.*}} positions(%[[OFFSET]] : index) {{.*}} {position_offset = 4.800000e+01 : f64, position_scale = 2.500000e-01 : f64}
+// CHECK:         rope.table {{.*}} positions(%[[OFFSET]] : index) outs({{.*}}memref<?x8xf32>){{$}}
+// CHECK:         scf.for
+// CHECK:           memref.subview %[[FAR]]
+// CHECK:           rope.online_attention regions [0] at
+// CHECK:         scf.for
+// CHECK:           memref.subview %[[FAR]]
+// CHECK:           memref.subview %[[NEAR]]
+// CHECK:           rope.online_attention regions [0, 1]
+func.func @leaky_turns_far_keys_too(%x: memref<1x1x?x16xf32>, %offset: index) {
+  rope.attention #rope.leaky<window = 64, k = 4.0>, #rope.frequencies<dim = 16>
+      causal
+      ins(%x, %x, %x : memref<1x1x?x16xf32>, memref<1x1x?x16xf32>,
+          memref<1x1x?x16xf32>) query_offset(%offset)
+      outs(%x : memref<1x1x?x16xf32>)
+  return
+}
+
+// Keys and values are converted once per key head, not per query tile; results
+// are rounded once.
+// CHECK-LABEL: func @half_precision_reads_converted_copies
+// CHECK-DAG:     %[[FAR:.+]] = memref.alloc(%{{.+}}) {{.*}}: memref<1x1x?x16xf32>
+// CHECK-DAG:     %[[V:.+]] = memref.alloc(%{{.+}}) {{.*}}: memref<1x1x?x8xf32>
+// CHECK:         scf.forall
+// CHECK:           arith.extf %{{.+}} : bf16 to f32
+// CHECK:           rope.rotate ins({{.*}} : memref<?x16xbf16, {{.*}} outs({{.*}} : memref<?x16xf32,
+// CHECK:           arith.extf %{{.+}} : bf16 to f32
+// CHECK:         scf.forall
+// CHECK-NOT:       arith.extf
+// CHECK:           scf.for
+// CHECK-DAG:         memref.subview %[[FAR]][
+// CHECK-DAG:         memref.subview %[[V]][
+// CHECK:             rope.online_attention regions [0] at
+// CHECK:           arith.truncf %{{.+}} : f32 to bf16
+func.func @half_precision_reads_converted_copies(
+    %q: memref<1x1x?x16xbf16>, %k: memref<1x1x?x16xbf16>,
+    %v: memref<1x1x?x8xbf16>, %out: memref<1x1x?x8xbf16>) {
+  rope.attention #rope.rerope<window = 64>, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %v : memref<1x1x?x16xbf16>, memref<1x1x?x16xbf16>,
+          memref<1x1x?x8xbf16>) outs(%out : memref<1x1x?x8xbf16>)
+  return
+}
+
+// lse = max ln(2) + ln(sum), or -inf where the sum is 0.
+// CHECK-LABEL: func @log_sum_exp
+// CHECK-SAME:    %[[LSE:[a-z0-9]+]]: memref<1x1x?xf32>
+// CHECK-DAG:     %[[LN2:.+]] = arith.constant 0.693147182 : f32
+// CHECK-DAG:     %[[NEG_INF:.+]] = arith.constant 0xFF800000 : f32
+// CHECK:         rope.online_attention
+// CHECK:         %[[ROWS:.+]] = memref.subview %[[LSE]][
+// CHECK:         linalg.generic {{.*}} outs(%[[ROWS]] :
+// CHECK:         ^bb0(%[[MAX:[a-z0-9_]+]]: f32, %[[SUM:[a-z0-9_]+]]: f32,
+// CHECK-DAG:       %[[NATURAL:.+]] = arith.mulf %[[MAX]], %[[LN2]]
+// CHECK-DAG:       %[[LOG:.+]] = math.log %[[SUM]]
+// CHECK:           %[[VALUE:.+]] = arith.addf %[[NATURAL]], %[[LOG]]
+// CHECK:           arith.select %{{.+}}, %[[NEG_INF]], %[[VALUE]]
+func.func @log_sum_exp(%x: memref<1x1x?x16xf32>, %lse: memref<1x1x?xf32>) {
+  rope.attention #rope.linear, #rope.frequencies<dim = 16>
+      ins(%x, %x, %x : memref<1x1x?x16xf32>, memref<1x1x?x16xf32>,
+          memref<1x1x?x16xf32>)
+      outs(%x, %lse : memref<1x1x?x16xf32>, memref<1x1x?xf32>)
+  return
+}
+
+// CHECK-LABEL: func @dynamic_heads_divide_at_run_time
+// CHECK-SAME:    %[[Q:[a-z0-9]+]]: memref<?x?x?x16xf32>, %[[K:[a-z0-9]+]]: memref<?x?x?x16xf32>
+// CHECK-DAG:     %[[C1:.+]] = arith.constant 1 : index
+// CHECK-DAG:     %[[HQ:.+]] = memref.dim %[[Q]], %[[C1]]
+// CHECK-DAG:     %[[HKV:.+]] = memref.dim %[[K]], %[[C1]]
+// CHECK:         scf.forall (%{{.+}}, %[[H:.+]], %{{.+}}) = {{.*}} to (%{{.+}}, %[[HQ]], %{{.+}})
+// CHECK:           %[[GROUP:.+]] = arith.divui %[[HQ]], %[[HKV]]
+// CHECK:           arith.divui %[[H]], %[[GROUP]]
+func.func @dynamic_heads_divide_at_run_time(
+    %q: memref<?x?x?x16xf32>, %k: memref<?x?x?x16xf32>,
+    %out: memref<?x?x?x16xf32>) {
+  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<?x?x?x16xf32>, memref<?x?x?x16xf32>,
+          memref<?x?x?x16xf32>) outs(%out : memref<?x?x?x16xf32>)
+  return
+}
+
+// The options are the sizes of the tiles, their buffers and their groups.
+// SMALL-LABEL: func @rerope_tables
+// SMALL:         scf.forall {{.*}} step (1, 1, 16)
+// SMALL:           affine.min #[[$FLOOR]]
+// SMALL:           scf.for {{.*}} step %c64
+// SMALL:             rope.online_attention {{.*}} queries(%{{.+}} : memref<16x16xf32>) {{.*}}, memref<64x16xf32>)
