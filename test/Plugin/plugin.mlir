@@ -10,6 +10,7 @@
 
 // Loaded into rope-opt the passes are there already; the tool goes on.
 // RUN: rope-opt %s --load-pass-plugin=%rope_plugin --rope-to-linalg | FileCheck %s --check-prefix=LINALG
+// RUN: rope-opt %s --load-dialect-plugin=%rope_plugin --load-pass-plugin=%rope_plugin --rope-to-linalg | FileCheck %s --check-prefix=LINALG
 
 // LINALG-LABEL: func @attention
 // LINALG-NOT:     rope.attention

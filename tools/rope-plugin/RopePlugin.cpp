@@ -21,15 +21,17 @@ extern "C" LLVM_ATTRIBUTE_WEAK mlir::DialectPluginLibraryInfo
 mlirGetDialectPluginInfo() {
   return {MLIR_PLUGIN_API_VERSION, "Rope", LLVM_VERSION_STRING,
           [](mlir::DialectRegistry *registry) {
-            mlir::rope::registerDialects(*registry);
+            // In rope-opt itself the dialect is there already, and a second
+            // one of the same name aborts.
+            if (!registry->getDialectAllocator("rope"))
+              mlir::rope::registerDialects(*registry);
           }};
 }
 
 extern "C" LLVM_ATTRIBUTE_WEAK mlir::PassPluginLibraryInfo
 mlirGetPassPluginInfo() {
   return {MLIR_PLUGIN_API_VERSION, "RopePasses", LLVM_VERSION_STRING, [] {
-            // Loaded into rope-opt itself the passes are there already, and a
-            // second registration aborts.
+            // As above.
             if (!mlir::PassInfo::lookup("rope-fuse-attention"))
               mlir::rope::registerPasses();
           }};

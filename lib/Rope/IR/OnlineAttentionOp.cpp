@@ -82,6 +82,12 @@ LogicalResult OnlineAttentionOp::verify() {
           match("value", getValue(), 0, "the number of keys", size(key, 0))) ||
       failed(match("value", getValue(), 1, "dim 0 of acc", valueDim)))
     return failure();
+  int64_t numKeys = size(key, 0), scratchRows = size(getScratch(), 0);
+  if (!ShapedType::isDynamic(numKeys) && !ShapedType::isDynamic(scratchRows) &&
+      scratchRows < numKeys)
+    return emitOpError("expected dim 0 of scratch (")
+           << scratchRows << ") to be at least the number of keys (" << numKeys
+           << ")";
   for (auto [name, value, dim] :
        {std::tuple("acc", getAcc(), 1), std::tuple("max", getMax(), 0),
         std::tuple("sum", getSum(), 0), std::tuple("scratch", getScratch(), 1)})

@@ -60,6 +60,7 @@ static void addLoweringToLLVM(OpPassManager &pm, int64_t vectorWidth,
       VectorTransferToSCFOptions().enableFullUnroll()));
   pm.addPass(createLoopInvariantCodeMotionPass());
   addCleanup(pm);
+  pm.addPass(memref::createExpandOpsPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   addCleanup(pm);
