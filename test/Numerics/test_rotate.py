@@ -135,8 +135,11 @@ def test_tensors(compiler, pipeline):
     for n, case in enumerate(CASES):
         x, cos, sin = data(case, 9)
         y = np.full(x.shape, np.nan, DTYPES[case[1][1]])
-        y, = harness.call(compiled, f"f{n}", [x, cos, sin, y], [(y.ndim, y.dtype)])
+        given = [t.copy() for t in (x, cos, sin)]
+        y, = harness.call(compiled, f"f{n}", [*given, y], [(y.ndim, y.dtype)])
         check(y, case, x, cos, sin)
+        for before, after in zip((x, cos, sin), given):
+            assert_same_bits(after, before, f"{case}: an operand was written to")
 
 
 def test_f64(compiler):

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Rope/InitAll.h"
+#include "mlir/IR/DialectRegistry.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Tools/mlir-reduce/MlirReduceMain.h"
 
