@@ -125,4 +125,21 @@ def RopeLegalizeMemRefPass : Pass<"rope-legalize-memref"> {
   ];
 }
 
+def RopeProtectArgumentsPass : Pass<"rope-protect-arguments"> {
+  let summary = "Keep public functions from writing to their tensor arguments";
+  let description = [{
+    Bufferization reuses the buffer of an argument after its last use, which a
+    caller sees as its input overwritten. Marks the tensor arguments of public
+    functions `bufferization.writable = false`; an argument that says
+    `bufferization.writable = true` stays so, to be written in place.
+
+    ```mlir
+    func.func @f(%x: tensor<4xf32>) { ... }
+    // becomes
+    func.func @f(%x: tensor<4xf32> {bufferization.writable = false}) { ... }
+    ```
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];
+}
+
 #endif // ROPE_TRANSFORMS_PASSES_TD
