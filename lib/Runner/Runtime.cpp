@@ -46,34 +46,6 @@ void mlir::rope::copyStrided(int64_t elementSize, ArrayRef<int64_t> shape,
   }
 }
 
-namespace {
-/// An unranked memref. The descriptor is {allocated, aligned, offset,
-/// sizes[rank], strides[rank]}, all of 64 bits.
-struct UnrankedMemRef {
-  int64_t rank;
-  const int64_t *descriptor;
-
-  char *getData(int64_t elementSize) const {
-    return reinterpret_cast<char *>(descriptor[1]) +
-           descriptor[2] * elementSize;
-  }
-  ArrayRef<int64_t> getSizes() const {
-    return {descriptor + 3, static_cast<size_t>(rank)};
-  }
-  ArrayRef<int64_t> getStrides() const {
-    return {descriptor + 3 + rank, static_cast<size_t>(rank)};
-  }
-};
-} // namespace
-
-/// What memref.copy becomes where a layout is not contiguous.
-static void copyMemRef(int64_t elementSize, const UnrankedMemRef *source,
-                       const UnrankedMemRef *target) {
-  copyStrided(elementSize, source->getSizes(), source->getData(elementSize),
-              source->getStrides(), target->getData(elementSize),
-              target->getStrides());
-}
-
 /// Rounds to bf16, to nearest even. Compiled code expects the bf16 in the low
 /// half of the register that a float is returned in.
 static float truncateToBF16(float value) {
@@ -105,7 +77,6 @@ llvm::Error mlir::rope::defineRuntimeSymbols(llvm::orc::LLJIT &jit) {
         llvm::orc::ExecutorAddr::fromPtr(function),
         llvm::JITSymbolFlags::Exported | llvm::JITSymbolFlags::Callable};
   };
-  add("memrefCopy", &copyMemRef);
   // libgcc has these two from version 13 on.
   add("__truncsfbf2", &truncateToBF16);
   add("__truncdfbf2", &truncateDoubleToBF16);

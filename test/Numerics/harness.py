@@ -42,7 +42,6 @@ class Tools:
     translate: str
     clang: str
     openmp: str
-    runtime: str
 
 
 def find_tools():
@@ -69,8 +68,7 @@ def find_tools():
         return str(found.resolve())
 
     return Tools(str(rope_opt), llvm_tool("mlir-translate"), llvm_tool("clang"),
-                 llvm_library("libomp.so", f"libomp-{major}-dev"),
-                 llvm_library("libmlir_c_runner_utils.so", f"mlir-{major}-tools"))
+                 llvm_library("libomp.so", f"libomp-{major}-dev"))
 
 
 class Compiler:
@@ -102,8 +100,7 @@ class Compiler:
         translated = path.with_suffix(".ll")
         temporary = path.with_suffix(".tmp")
         lowered = path.with_suffix(".llvm.mlir")
-        # The runtime has memrefCopy, the copy of one strided buffer to another.
-        libraries = [self.tools.openmp, self.tools.runtime]
+        libraries = [self.tools.openmp]
         rpaths = [f"-Wl,-rpath,{Path(library).parent}" for library in libraries]
         steps = [
             [self.tools.rope_opt, pipeline, source, "-o", lowered],

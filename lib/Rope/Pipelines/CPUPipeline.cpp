@@ -81,7 +81,10 @@ static void addLoweringToLLVM(OpPassManager &pm, int64_t vectorWidth,
   vectors.x86Vector = vectorWidth >= 512;
   pm.addPass(createConvertVectorToLLVMPass(vectors));
   pm.addNestedPass<func::FuncOp>(math::createMathExpandOpsPass());
-  pm.addPass(arith::createArithExpandOpsPass());
+  // Without bf16 instructions, code would call into a libgcc that few have.
+  arith::ArithExpandOpsPassOptions expand;
+  expand.includeBf16 = true;
+  pm.addPass(arith::createArithExpandOpsPass(expand));
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createConvertMathToLibmPass());
   pm.addPass(createConvertToLLVMPass());

@@ -1,0 +1,46 @@
+#===- test_memory.py - Memory grows with the length -----------------------===#
+#
+# Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#===-----------------------------------------------------------------------===#
+"""Memory beyond inputs and outputs grows with L, not with its square."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import harness
+from kernels import Attention, Leaky, Linear, ReRoPE
+
+HEAD_DIM = 64
+SHORT, LONG = 2048, 16384
+# Inputs, their copies in the runner, output, turned keys and tables; a score
+# matrix alone would be LONG / HEAD_DIM = 256 such buffers.
+BUFFERS = 16
+
+
+def peak_bytes(path, length):
+    """The most memory that one call in a process of its own held."""
+    tool = Path(harness.find_tools().rope_opt).with_name("rope-run")
+    rows = f"--input=1x1x{length}x{HEAD_DIM}xf32=0.5"
+    process = subprocess.Popen([tool, path, rows, rows, rows, "--benchmark=1"],
+                               stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return usage.ru_maxrss * 1024
+
+
+@pytest.mark.parametrize("position_map",
+                         [Linear(), ReRoPE(1024), Leaky(1024, 16.0)], ids=str)
+def test_memory(tmp_path, position_map):
+    path = tmp_path / "kernel.mlir"
+    kernel = Attention(position_map, HEAD_DIM, causal=True, form="tensor",
+                       offset=False, lse=False)
+    path.write_text(kernel.mlir("kernel"))
+    growth = peak_bytes(path, LONG) - peak_bytes(path, SHORT)
+    assert 0 < growth < BUFFERS * (LONG - SHORT) * HEAD_DIM * 4
