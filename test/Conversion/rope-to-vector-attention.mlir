@@ -3,16 +3,30 @@
 // along lanes; accumulators are values that the loops carry.
 // RUN: rope-opt %s --rope-to-vector=key-group=2 | FileCheck %s --implicit-check-not=scf.if --implicit-check-not=math.
 
+// CHECK-DAG:   #[[$NEXT_KEY:.+]] = affine_map<(d0, d1, d2) -> (d1 + (d0 * 2) floordiv 8, d2 - 1)>
+// CHECK-DAG:   #[[$KEY_CHANNEL:.+]] = affine_map<(d0) -> ((d0 * 2) mod 8)>
+// CHECK-DAG:   #[[$VALUE_ROW:.+]] = affine_map<(d0, d1, d2) -> (d1 + d0 floordiv 4, d2 - 1)>
+// CHECK-DAG:   #[[$VALUE_CHANNEL:.+]] = affine_map<(d0) -> (d0 mod 4)>
+
 // CHECK-LABEL: func @one_region_computes_one_score_without_a_test
 // CHECK-SAME:    %[[I:[a-z0-9]+]]: index, %[[J:[a-z0-9]+]]: index, %[[Q:[a-z0-9]+]]: memref<8x32xf32>, %[[K:[a-z0-9]+]]: memref<?x8xf32>, %[[V:[a-z0-9]+]]: memref<?x4xf32>, %[[ACC:[a-z0-9]+]]: memref<4x32xf32>, %[[MAX:[a-z0-9]+]]: memref<32xf32>, %[[SUM:[a-z0-9]+]]: memref<32xf32>, %[[P:[a-z0-9]+]]: memref<256x32xf32>
 // CHECK-NOT:     vector.step
-// CHECK:         %[[OLD:.+]] = vector.transfer_read %[[MAX]]
 //
 // Groups of two keys. A score is a loop over channels, unrolled by two, with
-// its accumulator in iter_args.
+// its accumulator in iter_args. Meanwhile the next group of keys and this
+// group's values are fetched, never beyond the last row; the rest asks for none.
+// CHECK:         %[[NUM_KEYS:.+]] = memref.dim %[[V]]
+// CHECK:         %[[OLD:.+]] = vector.transfer_read %[[MAX]]
 // CHECK:         %[[WHOLE:.+]] = affine.apply
 // CHECK:         %[[MAX1:.+]] = scf.for %[[ROW:[a-z0-9]+]] = %{{.+}} to %[[WHOLE]] step %{{.+}} iter_args(%{{.+}} = %[[OLD]]) -> (vector<32xf32>)
 // CHECK:           %[[S:.+]] = scf.for %[[C:[a-z0-9]+]] = {{.*}} iter_args(%[[DOT:.+]] = %{{.+}}) -> (vector<2x32xf32>)
+// CHECK:             %[[NEXT_ROW:.+]] = arith.addi %[[ROW]], %c2
+// CHECK:             %[[KEY_ROW:.+]] = affine.min #[[$NEXT_KEY]](%[[C]], %[[NEXT_ROW]], %[[NUM_KEYS]])
+// CHECK:             %[[KEY_CHANNEL:.+]] = affine.apply #[[$KEY_CHANNEL]](%[[C]])
+// CHECK:             memref.prefetch %[[K]][%[[KEY_ROW]], %[[KEY_CHANNEL]]], read, locality<3>, data
+// CHECK:             %[[VALUE_ROW:.+]] = affine.min #[[$VALUE_ROW]](%[[C]], %[[ROW]], %[[NUM_KEYS]])
+// CHECK:             %[[VALUE_CHANNEL:.+]] = affine.apply #[[$VALUE_CHANNEL]](%[[C]])
+// CHECK:             memref.prefetch %[[V]][%[[VALUE_ROW]], %[[VALUE_CHANNEL]]], read, locality<3>, data
 // CHECK:             %[[KEY:.+]] = vector.transfer_read %[[K]][%[[ROW]], %[[C]]]{{.*}} vector<2x1xf32>
 // CHECK:             %[[QUERY:.+]] = vector.transfer_read %[[Q]][%[[C]], %{{.+}}]{{.*}} vector<1x32xf32>
 // CHECK:             %[[DOT1:.+]] = vector.contract {{.*}} %[[KEY]], %[[QUERY]], %[[DOT]]
@@ -22,6 +36,7 @@
 // CHECK-NOT:       arith.cmpi
 // CHECK:           vector.transfer_write %[[S]], %[[P]][%[[ROW]],
 // CHECK-COUNT-2:   arith.cmpf ogt
+// CHECK-NOT:     memref.prefetch
 // CHECK:         %[[NEW:.+]] = scf.for {{.*}} iter_args(%{{.+}} = %[[MAX1]])
 // CHECK:           vector.contract
 // CHECK:         vector.transfer_write %[[NEW]], %[[MAX]]
@@ -123,6 +138,26 @@ func.func @hidden_region_selects_scores_and_products(
       value(%v : memref<?x4xf32>)
       outs(%acc, %max, %sum, %p : memref<4x32xf32>, memref<32xf32>,
            memref<32xf32>, memref<256x32xf32>)
+  return
+}
+
+// Four heads in consecutive lanes: lane i is at position first_query + i / 4.
+// CHECK-LABEL: func @lanes_of_one_position
+// CHECK-SAME:    %[[I:[a-z0-9]+]]: index
+// CHECK-DAG:     %[[FOUR:.+]] = arith.constant dense<4> : vector<32xindex>
+// CHECK-DAG:     %[[FIRST:.+]] = vector.broadcast %[[I]] : index to vector<32xindex>
+// CHECK-DAG:     %[[LANES:.+]] = vector.step : vector<32xindex>
+// CHECK-DAG:     %[[POSITION:.+]] = arith.divui %[[LANES]], %[[FOUR]]
+// CHECK:         arith.addi %[[FIRST]], %[[POSITION]]
+func.func @lanes_of_one_position(
+    %i: index, %j: index, %q: memref<8x32xf32>, %k: memref<?x8xf32>,
+    %v: memref<?x4xf32>, %acc: memref<4x32xf32>, %max: memref<32xf32>,
+    %sum: memref<32xf32>, %p: memref<256x32xf32>) {
+  rope.online_attention regions [0, -1] begins [affine_map<(d0) -> (d0 + 1)>]
+      at(%i, %j) queries(%q : memref<8x32xf32>) keys(%k : memref<?x8xf32>)
+      value(%v : memref<?x4xf32>)
+      outs(%acc, %max, %sum, %p : memref<4x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<256x32xf32>) {lanes_per_position = 4 : i64}
   return
 }
 

@@ -138,3 +138,45 @@ func.func @begin_with_two_results(
            memref<32xf32>, memref<16x32xf32>)
   return
 }
+
+// -----
+
+func.func @no_lane_per_position(
+    %i: index, %q: memref<8x32xf32>, %k: memref<16x8xf32>, %v: memref<16x4xf32>,
+    %acc: memref<4x32xf32>, %row: memref<32xf32>, %p: memref<16x32xf32>) {
+  // expected-error @below {{'rope.online_attention' op expected lanes_per_position (0) to be positive and to divide the number of queries (32)}}
+  rope.online_attention regions [0] at(%i, %i)
+      queries(%q : memref<8x32xf32>) keys(%k : memref<16x8xf32>)
+      value(%v : memref<16x4xf32>)
+      outs(%acc, %row, %row, %p : memref<4x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<16x32xf32>) {lanes_per_position = 0 : i64}
+  return
+}
+
+// -----
+
+func.func @fewer_than_no_lanes_per_position(
+    %i: index, %q: memref<8x32xf32>, %k: memref<16x8xf32>, %v: memref<16x4xf32>,
+    %acc: memref<4x32xf32>, %row: memref<32xf32>, %p: memref<16x32xf32>) {
+  // expected-error @below {{'rope.online_attention' op expected lanes_per_position (-4) to be positive and to divide the number of queries (32)}}
+  rope.online_attention regions [0] at(%i, %i)
+      queries(%q : memref<8x32xf32>) keys(%k : memref<16x8xf32>)
+      value(%v : memref<16x4xf32>)
+      outs(%acc, %row, %row, %p : memref<4x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<16x32xf32>) {lanes_per_position = -4 : i64}
+  return
+}
+
+// -----
+
+func.func @lanes_per_position_do_not_divide_the_lanes(
+    %i: index, %q: memref<8x32xf32>, %k: memref<16x8xf32>, %v: memref<16x4xf32>,
+    %acc: memref<4x32xf32>, %row: memref<32xf32>, %p: memref<16x32xf32>) {
+  // expected-error @below {{'rope.online_attention' op expected lanes_per_position (5) to be positive and to divide the number of queries (32)}}
+  rope.online_attention regions [0] at(%i, %i)
+      queries(%q : memref<8x32xf32>) keys(%k : memref<16x8xf32>)
+      value(%v : memref<16x4xf32>)
+      outs(%acc, %row, %row, %p : memref<4x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<16x32xf32>) {lanes_per_position = 5 : i64}
+  return
+}

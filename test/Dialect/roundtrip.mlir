@@ -126,3 +126,15 @@ func.func @online_attention_of_three_regions(
            memref<32xf32>, memref<16x32xf32>)
   return
 }
+
+// CHECK-LABEL: func @online_attention_of_four_lanes_per_position
+// CHECK:         rope.online_attention regions [0] {{.*}} memref<?x32xf32>) {lanes_per_position = 4 : i64}
+func.func @online_attention_of_four_lanes_per_position(
+    %i: index, %q: memref<8x32xf32>, %k: memref<?x8xf32>, %v: memref<?x4xf32>,
+    %acc: memref<4x32xf32>, %row: memref<32xf32>, %p: memref<?x32xf32>) {
+  rope.online_attention regions [0] at(%i, %i) queries(%q : memref<8x32xf32>)
+      keys(%k : memref<?x8xf32>) value(%v : memref<?x4xf32>)
+      outs(%acc, %row, %row, %p : memref<4x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<?x32xf32>) {lanes_per_position = 4 : i64}
+  return
+}

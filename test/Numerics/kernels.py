@@ -21,10 +21,11 @@ from tolerance import DTYPES
 REFERENCE = "--rope-reference-to-llvm"
 
 
-def cpu(vector_width=512, query_tile=32, key_tile=256, threads=1):
-    """The pipeline of the fused lowering as an argument of rope-opt."""
+def cpu(vector_width=512, query_tile=32, key_tile=256, block=4, threads=1):
+    """The pipeline of the fused lowering as an argument of rope-opt; `block` is
+    the number of query tiles that share one pass over the keys."""
     return (f"--rope-to-cpu=vector-width={vector_width} query-tile={query_tile} "
-            f"key-tile={key_tile} threads={threads}")
+            f"query-tiles-per-block={block} key-tile={key_tile} threads={threads}")
 
 
 def map_attribute(position_map):
@@ -79,6 +80,9 @@ class Attention:
     lse: bool = True
     form: str = "memref"
     layout: str = "rows"
+    # Sizes known when it is compiled: (Hq, Hkv) and Lq.
+    heads: tuple = ("?", "?")
+    queries: object = "?"
 
     @property
     def frequencies(self):
@@ -97,10 +101,12 @@ class Attention:
     def mlir(self, name):
         """A function `name` that computes it."""
         value_dim = self.value_dim or self.dim
-        shapes = [("?", "?", "?", self.dim)] * 2 + [("?", "?", "?", value_dim)]
-        outs = [(("?", "?", "?", value_dim), self.dtype)]
+        rows = ("?", self.heads[0], self.queries)
+        key_rows = ("?", self.heads[1], "?")
+        shapes = [(*rows, self.dim), (*key_rows, self.dim), (*key_rows, value_dim)]
+        outs = [((*rows, value_dim), self.dtype)]
         if self.lse:
-            outs.append((("?", "?", "?"), self.lse_dtype))
+            outs.append((rows, self.lse_dtype))
         if self.form == "tensor":
             ins = [tensor_type(s, self.dtype) for s in shapes]
             outs = [tensor_type(*o) for o in outs]
@@ -124,10 +130,12 @@ class Attention:
             arguments += [f"{n}: {t}" for n, t in zip(names, outs)]
             body, results = f"{op}\n    return", ""
         else:
+            dynamic = [d for d in range(3) if rows[d] == "?"]
             sizes = "".join(
                 f"%c{d} = arith.constant {d} : index\n    "
-                f"%d{d} = tensor.dim %q, %c{d} : {ins[0]}\n    " for d in range(3))
-            empty = "".join(f"{n} = tensor.empty(%d0, %d1, %d2) : {t}\n    "
+                f"%d{d} = tensor.dim %q, %c{d} : {ins[0]}\n    " for d in dynamic)
+            values = ", ".join(f"%d{d}" for d in dynamic)
+            empty = "".join(f"{n} = tensor.empty({values}) : {t}\n    "
                             for n, t in zip(names, outs))
             returned = ", ".join(f"%r#{n}" for n in range(len(outs)))
             if len(outs) == 1:

@@ -79,9 +79,10 @@ def sweep(compiler, pipeline, kernels, kernel, lengths, offsets):
     pytest.param(n, m, marks=pytest.mark.xdist_group(f"visits {n}"), id=str(m))
     for n, maps in MAPS.items() for m in maps])
 def test_every_length(compiler, name, position_map, causal):
-    """All lengths to 40 and all offsets, tiles of 16 queries and 32 keys."""
+    """All lengths to 40 and all offsets, two tiles of 16 queries a pass over
+    tiles of 32 keys."""
     kernels = tuple(kernel_of(m, c) for m in MAPS[name] for c in (False, True))
-    sweep(compiler, cpu(512, 16, 32), kernels, kernel_of(position_map, causal),
+    sweep(compiler, cpu(512, 16, 32, block=2), kernels, kernel_of(position_map, causal),
           range(LONGEST + 1), range(-45, 56))
 
 
@@ -89,9 +90,10 @@ def test_every_length(compiler, name, position_map, causal):
 @pytest.mark.parametrize("position_map", FEW, ids=str)
 @pytest.mark.parametrize("tiles", [
     pytest.param(t, marks=pytest.mark.xdist_group(f"visits {t}"))
-    for t in [(256, 8, 8), (128, 4, 4), (256, 32, 16), (512, 16, 24)]])
+    for t in [(256, 8, 8, 4), (256, 8, 24, 2), (128, 4, 4, 4), (256, 32, 16, 1),
+              (512, 16, 24, 1)]])
 def test_other_tiles(compiler, tiles, position_map, causal):
-    """Smaller tiles, and more queries than keys in one."""
+    """Smaller tiles, more queries than keys in one, one to four in a block."""
     kernels = tuple(kernel_of(m, c) for m in FEW for c in (False, True))
     lengths = [0, 1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 39, 40]
     sweep(compiler, cpu(*tiles), kernels, kernel_of(position_map, causal), lengths,

@@ -11,12 +11,14 @@
 // CHECK-DAG:     %[[C256:.+]] = arith.constant 256 : index
 // CHECK-DAG:     %[[NEAR:.+]] = arith.constant 936 : index
 // CHECK-DAG:     %[[I:.+]] = arith.constant 999 : index
+// CHECK:         %[[COPY:.+]] = memref.alloc() {{.*}}: memref<1x1x1000x16xf32>
+// CHECK:         %[[TURNED:.+]] = memref.subview %[[COPY]][0, 0, 936, 0] [1, 1, 64, 16]
 // CHECK:         scf.for %[[J:[a-z0-9]+]] = %[[C0]] to %[[NEAR]] step %[[C256]] {
 // CHECK:           rope.online_attention regions [0] at(%[[I]], %[[J]])
 // CHECK:         }
 // CHECK-NOT:     scf.for
-// CHECK:         memref.subview %{{.+}}[0, 0, 936, 0] [1, 1, 64, 16]
-// CHECK:         rope.online_attention regions [0] at(%[[I]], %[[NEAR]])
+// CHECK:         %[[KEYS:.+]] = memref.cast %[[TURNED]]
+// CHECK:         rope.online_attention regions [0] at(%[[I]], %[[NEAR]]) {{.*}} keys(%[[KEYS]] :
 // CHECK-NOT:     rope.online_attention
 func.func @decode_step(
     %q: memref<1x1x1x16xf32>, %k: memref<1x1x1000x16xf32>,
@@ -46,14 +48,17 @@ func.func @boundary_inside_a_group(
   return
 }
 
-// 16 queries at 16 to 31 of 1000 keys: keys 32 and on stay unread. Keys before
-// 16 are seen by all; the tile [16, 32) is the diagonal.
+// 16 queries at 16 to 31 of 1000 keys: keys 32 and on are neither turned nor
+// read. Keys before 16 are seen by all; the tile [16, 32) is the diagonal.
 // CHECK-LABEL: func @keys_above_the_diagonal_stay_unread
 // CHECK-DAG:     %[[C0:.+]] = arith.constant 0 : index
 // CHECK-DAG:     %[[C16:.+]] = arith.constant 16 : index
-// CHECK:         memref.subview %{{.+}}[0, 0, 0, 0] [1, 1, 16, 16] {{.*}} : memref<1x1x1000x16xf32>
+// CHECK:         %[[COPY:.+]] = memref.alloc() {{.*}}: memref<1x1x1000x16xf32>
+// CHECK:         %[[TURNED:.+]] = memref.subview %[[COPY]][0, 0, 0, 0] [1, 1, 32, 16]
+// CHECK:         rope.rotate {{.*}} outs(%[[TURNED]] :
+// CHECK:         memref.subview %[[COPY]][0, 0, 0, 0] [1, 1, 16, 16]
 // CHECK:         rope.online_attention regions [0] at(%[[C16]], %[[C0]])
-// CHECK:         memref.subview %{{.+}}[0, 0, 16, 0] [1, 1, 16, 16]
+// CHECK:         memref.subview %[[COPY]][0, 0, 16, 0] [1, 1, 16, 16]
 // CHECK:         rope.online_attention regions [0, -1] {{.*}} at(%[[C16]], %[[C16]])
 // CHECK-NOT:     rope.online_attention
 func.func @keys_above_the_diagonal_stay_unread(

@@ -1,9 +1,11 @@
 // RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention))' -verify-diagnostics -split-input-file
 // RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{query-tile=0}))' 2>&1 | FileCheck %s --check-prefix=QUERY
+// RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{query-tiles-per-block=0}))' 2>&1 | FileCheck %s --check-prefix=BLOCK
 // RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{key-tile=-1}))' 2>&1 | FileCheck %s --check-prefix=KEY
 // RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{key-group=0}))' 2>&1 | FileCheck %s --check-prefix=GROUP
 
 // QUERY: error: expected query-tile to be positive, but got 0
+// BLOCK: error: expected query-tiles-per-block to be positive, but got 0
 // KEY: error: expected key-tile to be positive, but got -1
 // GROUP: error: expected key-group to be positive, but got 0
 

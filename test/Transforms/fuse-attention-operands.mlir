@@ -2,13 +2,21 @@
 // RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention,canonicalize,cse))' | FileCheck %s
 // RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{query-tile=16 key-tile=64 key-group=4},canonicalize,cse))' | FileCheck %s --check-prefix=SMALL
 
-// CHECK-DAG:   #[[$DEFAULT_OFFSET:.+]] = affine_map<()[s0, s1] -> (s0 - s1)>
+// CHECK-DAG:   #[[$FIRST_NEAR:.+]] = affine_map<()[s0, s1] -> (0, s0 - s1 - 63)>
+// CHECK-DAG:   #[[$FLOOR_BEGIN:.+]] = affine_map<()[s0, s1] -> ((s0 floordiv 8) * 8, s1)>
+// CHECK-DAG:   #[[$LOWEST:.+]] = affine_map<()[s0, s1, s2] -> (s0 - s1, (s2 floordiv 8) * 8, s0)>
+// CHECK-DAG:   #[[$TABLE_ROW:.+]] = affine_map<(d0)[s0] -> (d0 - s0)>
+// CHECK-DAG:   #[[$QUERY_ROW:.+]] = affine_map<(d0)[s0, s1, s2] -> (d0 * 32 + s0 - s1 - s2)>
+// CHECK-DAG:   #[[$TILES:.+]] = affine_map<()[s0] -> (s0 ceildiv 32)>
 // CHECK-DAG:   #[[$GROUP_OF_4:.+]] = affine_map<(d0) -> (d0 floordiv 4)>
 // CHECK-DAG:   #[[$TRANSPOSE:.+]] = affine_map<(d0, d1) -> (d1, d0)>
-// SMALL-DAG:   #[[$FLOOR:.+]] = affine_map<{{.*}} -> ((d0 floordiv 4) * 4, s0)>
+// SMALL-DAG:   #[[$TILES:.+]] = affine_map<()[s0] -> (s0 ceildiv 16)>
+// SMALL-DAG:   #[[$FLOOR:.+]] = affine_map<(d0)[s0] -> ((d0 floordiv 4) * 4, s0)>
 
-// Far queries turn by w = 64, all by one row; near ones by Lk - Lq + l; near
-// keys by j. The query tile lies transposed, scaled by log2(e) / sqrt(16).
+// Near queries and keys turn by their position and share one table, from the
+// first position that occurs: Lk - Lq, or the first key that is near for some
+// query. Far queries turn by w = 64, all by one row. Only near keys turn. The
+// query tile lies transposed, scaled by log2(e) / sqrt(16).
 // CHECK-LABEL: func @rerope_tables
 // CHECK-SAME:    %[[Q:[a-z0-9]+]]: memref<2x8x?x16xf32>, %[[K:[a-z0-9]+]]: memref<2x2x?x16xf32>
 // CHECK-DAG:     %[[C0:.+]] = arith.constant 0 : index
@@ -16,21 +24,32 @@
 // CHECK-DAG:     %[[SCALE:.+]] = arith.constant 0.360673755 : f32
 // CHECK-DAG:     %[[LQ:.+]] = memref.dim %[[Q]], %[[C2]]
 // CHECK-DAG:     %[[LK:.+]] = memref.dim %[[K]], %[[C2]]
-// CHECK:         %[[FIRST:.+]] = affine.apply #[[$DEFAULT_OFFSET]]()[%[[LK]], %[[LQ]]]
-// CHECK:         rope.table #rope.frequencies<dim = 8> positions(%[[C0]] : index) outs({{.*}} : memref<?x4xf32>, memref<?x4xf32>)
+// CHECK:         %[[FIRST_NEAR:.+]] = affine.max #[[$FIRST_NEAR]]()[%[[LK]], %[[LQ]]]
+// CHECK:         %[[BEGIN:.+]] = affine.min #[[$FLOOR_BEGIN]]()[%[[FIRST_NEAR]], %[[LK]]]
+// CHECK:         %[[FIRST:.+]] = affine.min #[[$LOWEST]]()[%[[LK]], %[[LQ]], %[[FIRST_NEAR]]]
+// CHECK:         rope.table #rope.frequencies<dim = 8> positions(%[[FIRST]] : index) outs(%[[COS:[a-z0-9_]+]], %{{.*}} : memref<?x4xf32>, memref<?x4xf32>)
+// CHECK:         rope.table {{.*}} outs(%[[FAR_COS:[a-z0-9_]+]], {{.*}} : memref<1x4xf32>, memref<1x4xf32>) {position_offset = 6.400000e+01 : f64, position_scale = 0.000000e+00 : f64}
+// CHECK-NOT:     rope.table
 // CHECK:         %[[TURNED:.+]] = memref.alloc(%[[LK]]) {{.*}}: memref<2x2x?x16xf32>
-// CHECK:         scf.forall (%{{.+}}, %{{.+}}, %{{.+}}) = (0, 0, 0) to (2, 2, %[[LK]]) step (1, 1, 64)
-// CHECK:           rope.rotate pairing<interleaved> ins({{.*}} : memref<?x16xf32,
-// CHECK:         rope.table {{.*}} outs({{.*}} : memref<1x4xf32>, memref<1x4xf32>) {position_offset = 6.400000e+01 : f64, position_scale = 0.000000e+00 : f64}
-// CHECK:         rope.table {{.*}} positions(%[[FIRST]] : index)
-// CHECK:         scf.forall (%[[B:.+]], %[[H:.+]], %[[L:.+]]) = (0, 0, 0) to (2, 8, %[[LQ]]) step (1, 1, 32)
-// CHECK:           %[[HK:.+]] = affine.apply #[[$GROUP_OF_4]](%[[H]])
-// CHECK:           memref.subview %[[Q]][%[[B]], %[[H]], %[[L]], 0]
-// CHECK:           rope.rotate pairing<interleaved>
+// CHECK:         scf.forall (%{{.+}}, %{{.+}}, %[[J:.+]]) = (0, 0, %[[BEGIN]]) to (2, 2, %{{.+}}) step (1, 1, 64)
+// CHECK:           %[[OUT:.+]] = memref.subview %[[TURNED]][
+// CHECK:           %[[ROW:.+]] = affine.apply #[[$TABLE_ROW]](%[[J]])[%[[FIRST]]]
+// CHECK:           memref.subview %[[COS]][%[[ROW]], 0]
+// CHECK:           rope.rotate pairing<interleaved> ins({{.*}} : memref<?x16xf32, {{.*}} outs(%[[OUT]] :
+// CHECK-NOT:     memref.alloc
+// CHECK:         %[[TILES:.+]] = affine.apply #[[$TILES]]()[%[[LQ]]]
+// CHECK:         scf.forall (%[[B:.+]], %[[H:.+]], %{{.+}}) in (2, 8, %[[TILES]])
+// CHECK:           %[[TILE_NUMBER:.+]] = arith.select
+// CHECK:           %[[L:.+]] = affine.apply #{{.+}}(%[[TILE_NUMBER]])
 // CHECK:           %[[TILE:.+]] = memref.alloc() {{.*}}: memref<16x32xf32>
+// CHECK:           memref.subview %[[Q]][%[[B]], %[[H]], %[[L]], 0]
+// CHECK:           rope.rotate pairing<interleaved> ins(%{{.+}}, %[[FAR_COS]],
 // CHECK:           linalg.generic {indexing_maps = [#[[$TRANSPOSE]], {{.*}} outs(%[[TILE]]
 // CHECK:             arith.mulf %{{.+}}, %[[SCALE]]
+// CHECK:           %[[ROW:.+]] = affine.apply #[[$QUERY_ROW]](%[[TILE_NUMBER]])[%[[LK]], %[[LQ]], %[[FIRST]]]
+// CHECK:           memref.subview %[[COS]][%[[ROW]], 0]
 // CHECK:           rope.rotate pairing<interleaved>
+// CHECK:           %[[HK:.+]] = affine.apply #[[$GROUP_OF_4]](%[[H]])
 // CHECK:           scf.for
 // CHECK:             memref.subview %[[K]][%[[B]], %[[HK]], %{{.+}}, 0]
 func.func @rerope_tables(
@@ -44,18 +63,25 @@ func.func @rerope_tables(
 }
 
 // Far keys turn by j/4 and their queries by i/4 + w (1 - 1/4) = i/4 + 48: two
-// tables of keys, two turned copies, two tables of queries.
+// tables of keys, two turned copies with a loop for each. With an offset of
+// their own, queries share no table: two more.
 // CHECK-LABEL: func @leaky_turns_far_keys_too
-// CHECK-SAME:    %[[OFFSET:[a-z0-9]+]]: index
+// CHECK-SAME:    %[[X:[a-z0-9]+]]: memref<1x1x?x16xf32>, %[[OFFSET:[a-z0-9]+]]: index
 // CHECK-DAG:     %[[C0:.+]] = arith.constant 0 : index
 // CHECK:         rope.table {{.*}} positions(%[[C0]] : index) {{.*}} {position_scale = 2.500000e-01 : f64}
-// CHECK:         %[[FAR:.+]] = memref.alloc(%{{.+}}) {{.*}}: memref<1x1x?x16xf32>
-// CHECK:         rope.table {{.*}} positions(%[[C0]] : index) outs({{.*}}memref<?x8xf32>){{$}}
-// CHECK:         %[[NEAR:.+]] = memref.alloc(%{{.+}}) {{.*}}: memref<1x1x?x16xf32>
-// CHECK:         scf.forall
-// CHECK-COUNT-2:   rope.rotate
+// CHECK:         rope.table {{.*}} positions(%[[BEGIN:.+]] : index) outs({{.*}}memref<?x8xf32>){{$}}
 // CHECK:         rope.table {{.*}} positions(%[[OFFSET]] : index) {{.*}} {position_offset = 4.800000e+01 : f64, position_scale = 2.500000e-01 : f64}
 // CHECK:         rope.table {{.*}} positions(%[[OFFSET]] : index) outs({{.*}}memref<?x8xf32>){{$}}
+// CHECK-NOT:     rope.table
+// CHECK:         %[[FAR:.+]] = memref.alloc(%{{.+}}) {{.*}}: memref<1x1x?x16xf32>
+// CHECK:         scf.forall (%{{.+}}) = (0) to (%{{.+}}) step (64)
+// CHECK:           memref.subview %[[FAR]]
+// CHECK:           rope.rotate
+// CHECK:         %[[NEAR:.+]] = memref.alloc(%{{.+}}) {{.*}}: memref<1x1x?x16xf32>
+// CHECK:         scf.forall (%{{.+}}) = (%[[BEGIN]]) to (%{{.+}}) step (64)
+// CHECK:           memref.subview %[[NEAR]]
+// CHECK:           rope.rotate
+// CHECK:         scf.forall
 // CHECK:         scf.for
 // CHECK:           memref.subview %[[FAR]]
 // CHECK:           rope.online_attention regions [0] at
@@ -73,13 +99,16 @@ func.func @leaky_turns_far_keys_too(%x: memref<1x1x?x16xf32>, %offset: index) {
 }
 
 // Keys and values are converted once per key head, not per query tile; results
-// are rounded once.
+// are rounded once. Far keys, near keys and values have a loop each.
 // CHECK-LABEL: func @half_precision_reads_converted_copies
-// CHECK-DAG:     %[[FAR:.+]] = memref.alloc(%{{.+}}) {{.*}}: memref<1x1x?x16xf32>
-// CHECK-DAG:     %[[V:.+]] = memref.alloc(%{{.+}}) {{.*}}: memref<1x1x?x8xf32>
-// CHECK:         scf.forall
+// CHECK:         %[[FAR:.+]] = memref.alloc(%{{.+}}) {{.*}}: memref<1x1x?x16xf32>
+// CHECK:         scf.forall (%{{.+}}) = (0) to
 // CHECK:           arith.extf %{{.+}} : bf16 to f32
+// CHECK:         %[[NEAR:.+]] = memref.alloc(%{{.+}}) {{.*}}: memref<1x1x?x16xf32>
+// CHECK:         scf.forall
 // CHECK:           rope.rotate ins({{.*}} : memref<?x16xbf16, {{.*}} outs({{.*}} : memref<?x16xf32,
+// CHECK:         %[[V:.+]] = memref.alloc(%{{.+}}) {{.*}}: memref<1x1x?x8xf32>
+// CHECK:         scf.forall (%{{.+}}) = (0) to
 // CHECK:           arith.extf %{{.+}} : bf16 to f32
 // CHECK:         scf.forall
 // CHECK-NOT:       arith.extf
@@ -123,7 +152,7 @@ func.func @log_sum_exp(%x: memref<1x1x?x16xf32>, %lse: memref<1x1x?xf32>) {
 // CHECK-DAG:     %[[C1:.+]] = arith.constant 1 : index
 // CHECK-DAG:     %[[HQ:.+]] = memref.dim %[[Q]], %[[C1]]
 // CHECK-DAG:     %[[HKV:.+]] = memref.dim %[[K]], %[[C1]]
-// CHECK:         scf.forall (%{{.+}}, %[[H:.+]], %{{.+}}) = {{.*}} to (%{{.+}}, %[[HQ]], %{{.+}})
+// CHECK:         scf.forall (%{{.+}}, %[[H:.+]], %{{.+}}) in (%{{.+}}, %[[HQ]], %{{.+}})
 // CHECK:           %[[GROUP:.+]] = arith.divui %[[HQ]], %[[HKV]]
 // CHECK:           arith.divui %[[H]], %[[GROUP]]
 func.func @dynamic_heads_divide_at_run_time(
@@ -137,7 +166,9 @@ func.func @dynamic_heads_divide_at_run_time(
 
 // The options are the sizes of the tiles, their buffers and their groups.
 // SMALL-LABEL: func @rerope_tables
-// SMALL:         scf.forall {{.*}} step (1, 1, 16)
+// SMALL:         scf.forall {{.*}} step (1, 1, 64)
+// SMALL:         %[[COUNT:.+]] = affine.apply #[[$TILES]]()
+// SMALL:         scf.forall {{.*}} in (2, 8, %[[COUNT]])
 // SMALL:           affine.min #[[$FLOOR]]
 // SMALL:           scf.for {{.*}} step %c64
 // SMALL:             rope.online_attention {{.*}} queries(%{{.+}} : memref<16x16xf32>) {{.*}}, memref<64x16xf32>)

@@ -16,10 +16,55 @@
 #include "mlir/IR/Builders.h"
 #include "gtest/gtest.h"
 
+#include <map>
+#include <set>
+
 using namespace mlir;
 using namespace mlir::rope;
 
 namespace {
+
+/// The regions of a map, and by definition which one a key lies in.
+class MapRegions {
+public:
+  MapRegions(MLIRContext *context, PositionMapAttrInterface map, bool causal) {
+    SmallVector<PositionPiece> pieces;
+    map.getPieces(causal, pieces);
+    regions = getKeyRegions(context, pieces, causal);
+  }
+
+  ArrayRef<KeyRegion> get() const { return regions; }
+  int64_t size() const { return regions.size(); }
+  bool isHidden(int64_t region) const { return regions[region].isHidden(); }
+
+  /// The region in which key `j` lies for query `i`.
+  int64_t regionOf(int64_t i, int64_t j) {
+    ArrayRef<int64_t> begins = beginsFor(i);
+    int64_t found = 0;
+    for (size_t n = 0; n < begins.size(); ++n)
+      if (begins[n] <= j)
+        found = n + 1;
+    return found;
+  }
+
+private:
+  /// The begins of all regions but the first for query `i`; kept, since an
+  /// affine expression is slow to evaluate.
+  ArrayRef<int64_t> beginsFor(int64_t i) {
+    auto [it, isNew] = beginsOfQuery.try_emplace(i);
+    if (isNew)
+      for (const KeyRegion &region : ArrayRef(regions).drop_front())
+        it->second.push_back(
+            AffineMap::get(1, 0, region.begin)
+                .partialConstantFold(IntegerAttr::get(
+                    IndexType::get(region.begin.getContext()), i))
+                .getSingleConstantResult());
+    return it->second;
+  }
+
+  SmallVector<KeyRegion> regions;
+  std::map<int64_t, SmallVector<int64_t>> beginsOfQuery;
+};
 
 class TilePlanTest : public ::testing::Test {
 protected:
@@ -27,6 +72,11 @@ protected:
     context.loadDialect<RopeDialect>();
     module = ModuleOp::create(builder.getUnknownLoc());
     builder.setInsertionPointToStart(module->getBody());
+    maps.push_back(LinearMapAttr::get(&context));
+    for (int64_t window : {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 24, 50}) {
+      maps.push_back(ReRoPEMapAttr::get(&context, window));
+      maps.push_back(LeakyMapAttr::get(&context, window, APFloat(4.0)));
+    }
   }
 
   static int64_t constant(OpFoldResult value) {
@@ -34,111 +84,143 @@ protected:
     EXPECT_TRUE(folded.has_value());
     return folded.value_or(-1);
   }
+  OpFoldResult attr(int64_t value) { return builder.getIndexAttr(value); }
 
-  /// The region in which key `j` lies for query `i`, by definition.
-  static int64_t regionOf(ArrayRef<KeyRegion> regions, int64_t i, int64_t j) {
-    int64_t found = 0;
-    for (size_t n = 1; n < regions.size(); ++n) {
-      int64_t begin =
-          cast<AffineConstantExpr>(
-              simplifyAffineExpr(
-                  regions[n].begin.replace(
-                      getAffineDimExpr(0, regions[n].begin.getContext()),
-                      getAffineConstantExpr(i, regions[n].begin.getContext())),
-                  0, 0))
-              .getValue();
-      if (begin <= j)
-        found = n;
-    }
-    return found;
+  struct Tile {
+    int64_t first, count, size, numKeys, group;
+  };
+  QueryTile positionsOf(const Tile &tile) {
+    return {attr(tile.first), attr(tile.first + tile.count - 1), tile.size};
+  }
+
+  /// Calls `check` on many tiles of every map, until one fails.
+  void forEachTile(function_ref<void(MapRegions &, const Tile &)> check) {
+    for (PositionMapAttrInterface map : maps)
+      for (bool causal : {false, true}) {
+        MapRegions regions(&context, map, causal);
+        for (auto [size, group] :
+             {std::pair(1, 1), std::pair(4, 1), std::pair(4, 8),
+              std::pair(8, 4), std::pair(16, 8), std::pair(5, 3)})
+          for (int64_t numKeys : {0, 1, 7, 8, 9, 17, 31, 40})
+            for (int64_t first : {-20, -1, 0, 1, 3, 8, 15, 16, 23, 39, 60})
+              for (int64_t count : std::set<int64_t>{1, size / 2 + 1, size}) {
+                check(regions, {first, count, size, numKeys, group});
+                if (!HasFailure())
+                  continue;
+                FAIL() << "tile " << size << ", group " << group << ", keys "
+                       << numKeys << ", first " << first << ", count " << count
+                       << ", causal " << causal;
+              }
+      }
   }
 
   /// Checks every key of one tile; returns the number of keys that lie in runs
   /// of several pieces.
-  int64_t checkTile(ArrayRef<KeyRegion> regions, int64_t first, int64_t count,
-                    int64_t tileSize, int64_t numKeys, int64_t group) {
-    auto attr = [&](int64_t value) -> OpFoldResult {
-      return builder.getIndexAttr(value);
-    };
-    SmallVector<KeyRun> runs = planKeyRuns(
-        builder, builder.getUnknownLoc(), regions,
-        {attr(first), attr(first + count - 1), tileSize}, attr(numKeys), group);
-    SmallVector<int64_t> visits(numKeys, 0);
+  int64_t checkRuns(MapRegions &regions, const Tile &tile) {
+    int64_t end = tile.first + tile.count;
+    SmallVector<int64_t> visits(tile.numKeys, 0);
     int64_t straddling = 0;
-    for (const KeyRun &run : runs) {
-      int64_t begin = constant(run.begin), end = constant(run.end);
-      for (int64_t j = begin; j < end; ++j) {
-        EXPECT_TRUE(j >= 0 && j < numKeys) << "key " << j;
-        if (j < 0 || j >= numKeys)
+    for (const KeyRun &run :
+         planKeyRuns(builder, builder.getUnknownLoc(), regions.get(),
+                     positionsOf(tile), attr(tile.numKeys), tile.group)) {
+      int64_t pieces = 0;
+      for (int64_t n = run.firstRegion; n <= run.lastRegion; ++n)
+        pieces += !regions.isHidden(n);
+      int64_t runEnd = constant(run.end);
+      for (int64_t j = constant(run.begin); j < runEnd; ++j) {
+        EXPECT_TRUE(j >= 0 && j < tile.numKeys) << "key " << j;
+        if (j < 0 || j >= tile.numKeys)
           continue;
         ++visits[j];
-        int64_t pieces = 0;
-        for (int64_t n = run.firstRegion; n <= run.lastRegion; ++n)
-          pieces += !regions[n].isHidden();
         straddling += pieces > 1;
-        for (int64_t i = first; i < first + count; ++i) {
-          int64_t region = regionOf(regions, i, j);
+        for (int64_t i = tile.first; i < end; ++i) {
+          int64_t region = regions.regionOf(i, j);
           EXPECT_TRUE(run.firstRegion <= region && region <= run.lastRegion)
               << "query " << i << ", key " << j << " is in region " << region
               << ", but in run " << run.firstRegion << ".." << run.lastRegion;
         }
       }
     }
-    for (int64_t j = 0; j < numKeys; ++j) {
+    for (int64_t j = 0; j < tile.numKeys; ++j) {
       bool isSeen = false;
-      for (int64_t i = first; i < first + count; ++i)
-        isSeen |= !regions[regionOf(regions, i, j)].isHidden();
+      for (int64_t i = tile.first; i < end; ++i)
+        isSeen |= !regions.isHidden(regions.regionOf(i, j));
       EXPECT_TRUE(isSeen ? visits[j] == 1 : visits[j] <= 1)
           << "key " << j << " met " << visits[j] << " times";
     }
     return straddling;
   }
 
-  SmallVector<KeyRegion> regionsOf(PositionMapAttrInterface map, bool causal) {
-    SmallVector<PositionPiece> pieces;
-    map.getPieces(causal, pieces);
-    return getKeyRegions(&context, pieces, causal);
+  /// Checks the range of the keys that the tile meets in regions `first` to
+  /// `last`.
+  void checkRange(MapRegions &regions, const Tile &tile, int64_t first,
+                  int64_t last) {
+    KeyRange range =
+        planKeyRange(builder, builder.getUnknownLoc(), regions.get(), first,
+                     last, positionsOf(tile), attr(tile.numKeys), tile.group);
+    int64_t begin = constant(range.begin), end = constant(range.end);
+    EXPECT_TRUE(begin >= 0 && begin <= tile.numKeys) << begin;
+    EXPECT_TRUE(end >= 0 && end <= tile.numKeys) << end;
+    int64_t lowest = tile.numKeys, highest = -1;
+    for (int64_t i = tile.first; i < tile.first + tile.count; ++i)
+      for (int64_t j = 0; j < tile.numKeys; ++j) {
+        int64_t region = regions.regionOf(i, j);
+        if (first <= region && region <= last) {
+          lowest = std::min(lowest, j);
+          highest = std::max(highest, j);
+        }
+      }
+    if (highest < 0)
+      return;
+    // The hull of the keys that are met, rounded outward.
+    EXPECT_TRUE(begin <= lowest && begin > lowest - tile.group)
+        << "regions " << first << ".." << last << " begin at " << begin
+        << " with key " << lowest;
+    EXPECT_TRUE(end > highest && end <= highest + tile.group)
+        << "regions " << first << ".." << last << " end at " << end
+        << " after key " << highest;
   }
 
   MLIRContext context;
   OpBuilder builder;
   OwningOpRef<ModuleOp> module;
+  SmallVector<PositionMapAttrInterface> maps;
 };
 
 TEST_F(TilePlanTest, EveryKeyOnceInItsRegion) {
-  SmallVector<PositionMapAttrInterface> maps{LinearMapAttr::get(&context)};
-  for (int64_t window : {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 24, 50}) {
-    maps.push_back(ReRoPEMapAttr::get(&context, window));
-    maps.push_back(LeakyMapAttr::get(&context, window, APFloat(4.0)));
+  forEachTile(
+      [&](MapRegions &regions, const Tile &tile) { checkRuns(regions, tile); });
+}
+
+TEST_F(TilePlanTest, RangeIsTheHullOfTheKeysMet) {
+  forEachTile([&](MapRegions &regions, const Tile &tile) {
+    for (int64_t first = 0; first < regions.size(); ++first)
+      for (int64_t last = first; last < regions.size(); ++last)
+        checkRange(regions, tile, first, last);
+  });
+}
+
+TEST_F(TilePlanTest, RangeOfADecodeStep) {
+  // One query at 999 of 1000 keys: the last 64 are near, the others far.
+  MapRegions regions(&context, ReRoPEMapAttr::get(&context, 64),
+                     /*causal=*/true);
+  int64_t expected[2][2] = {{0, 936}, {936, 1000}};
+  for (auto [number, e] : llvm::enumerate(expected)) {
+    KeyRange range =
+        planKeyRange(builder, builder.getUnknownLoc(), regions.get(), number,
+                     number, {attr(999), attr(999), 1}, attr(1000), 8);
+    EXPECT_EQ(constant(range.begin), e[0]);
+    EXPECT_EQ(constant(range.end), e[1]);
   }
-  for (PositionMapAttrInterface map : maps)
-    for (bool causal : {false, true}) {
-      SmallVector<KeyRegion> regions = regionsOf(map, causal);
-      for (auto [tileSize, group] :
-           {std::pair(1, 1), std::pair(4, 1), std::pair(4, 8), std::pair(8, 4),
-            std::pair(16, 8), std::pair(5, 3)})
-        for (int64_t numKeys : {0, 1, 2, 7, 8, 9, 16, 17, 31, 40})
-          for (int64_t first : {-20, -1, 0, 1, 3, 8, 15, 16, 23, 39, 60})
-            for (int64_t count : {1, tileSize / 2 + 1, tileSize}) {
-              SCOPED_TRACE(::testing::Message()
-                           << "tile " << tileSize << ", group " << group
-                           << ", keys " << numKeys << ", first " << first
-                           << ", count " << count << ", causal " << causal);
-              checkTile(regions, first, count, tileSize, numKeys, group);
-              if (HasFailure())
-                return;
-            }
-    }
 }
 
 TEST_F(TilePlanTest, RunsOfCausalReRoPE) {
   // A window wider than a tile leaves far, straddling, near and diagonal.
-  SmallVector<KeyRegion> regions =
-      regionsOf(ReRoPEMapAttr::get(&context, 1024), /*causal=*/true);
+  MapRegions regions(&context, ReRoPEMapAttr::get(&context, 1024),
+                     /*causal=*/true);
   SmallVector<KeyRun> runs =
-      planKeyRuns(builder, builder.getUnknownLoc(), regions,
-                  {builder.getIndexAttr(2048), builder.getIndexAttr(2079), 32},
-                  builder.getIndexAttr(4096), 8);
+      planKeyRuns(builder, builder.getUnknownLoc(), regions.get(),
+                  {attr(2048), attr(2079), 32}, attr(4096), 8);
   ASSERT_EQ(runs.size(), 4u);
   int64_t expected[4][4] = {{0, 0, 0, 1024},
                             {0, 1, 1024, 1056},
@@ -154,10 +236,10 @@ TEST_F(TilePlanTest, RunsOfCausalReRoPE) {
 
 TEST_F(TilePlanTest, StraddlingBandIsNarrow) {
   // The keys that get two scores: at most the queries of a tile and two groups.
-  SmallVector<KeyRegion> regions =
-      regionsOf(ReRoPEMapAttr::get(&context, 333), /*causal=*/true);
+  MapRegions regions(&context, ReRoPEMapAttr::get(&context, 333),
+                     /*causal=*/true);
   for (int64_t first = 0; first < 2000; first += 32)
-    EXPECT_LE(checkTile(regions, first, 32, 32, 2000, 8), 32 + 2 * 8);
+    EXPECT_LE(checkRuns(regions, {first, 32, 32, 2000, 8}), 32 + 2 * 8);
 }
 
 } // namespace

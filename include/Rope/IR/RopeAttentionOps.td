@@ -100,6 +100,10 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
     FlashAttention, arXiv:2205.14135). Queries lie along the last dimension
     ("lanes"), so that everything about a softmax row is elementwise over lanes.
 
+    Lane `i` holds the query at position `first_query + i / lanes_per_position`:
+    where heads share a key head, their queries of one position can lie in
+    consecutive lanes.
+
     The keys of the tile fall into one or more *regions* by position, in order:
     region `n` begins for the query at position `i` at key `begins[n-1](i)`.
     `regions[n]` is the number of the query and key operand that gives the scores
@@ -107,7 +111,7 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
     no test of positions at all.
 
     1. `s[j, i] = <keys[r][j], queries[r][:, i]>`, with `r` the region of
-       position `(first_query + i, first_key + j)`; -inf where it is hidden
+       (position of lane `i`, `first_key + j`); -inf where it is hidden
     2. `max'[i] = maximum(max[i], s[j, i] over j)`
     3. `p[j, i] = exp2(s[j, i] - max'[i])`
     4. `sum'[i] = sum[i] * exp2(max[i] - max'[i]) + sum_j p[j, i]`
@@ -141,7 +145,8 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
     MemRefRankOf<[F32], [2]>:$acc,
     MemRefRankOf<[F32], [1]>:$max,
     MemRefRankOf<[F32], [1]>:$sum,
-    MemRefRankOf<[F32], [2]>:$scratch);
+    MemRefRankOf<[F32], [2]>:$scratch,
+    DefaultValuedAttr<I64Attr, "1">:$lanes_per_position);
   let assemblyFormat = [{
     `regions` $regions (`begins` $begins^)?
     `at` `(` $first_query `,` $first_key `)`

@@ -60,10 +60,18 @@ Operation *createSlice(OpBuilder &builder, Location loc, Value value,
 SmallVector<Range> getLeadingDomain(OpBuilder &builder, Location loc,
                                     Value value, int64_t count);
 
-/// `op` on `operands`, slices of its own, with the result types that they
-/// imply.
-Operation *cloneOnTiles(OpBuilder &builder, DestinationStyleOpInterface op,
-                        ValueRange operands);
+/// A slice of `value` for a tile, recorded in `result`. Dims past those given
+/// are whole.
+Value sliceForTile(OpBuilder &builder, Location loc, Value value,
+                   ArrayRef<OpFoldResult> offsets, ArrayRef<OpFoldResult> sizes,
+                   TilingResult &result);
+
+/// `op` on `operands`, slices of its own, recorded in `result`.
+void cloneForTile(OpBuilder &builder, DestinationStyleOpInterface op,
+                  ValueRange operands, TilingResult &result);
+
+/// Records the tiled op in `result`.
+void recordTile(Operation *tiled, TilingResult &result);
 
 /// Appends the types of the tensors among \p inits, which are the result types
 /// of an op in destination-passing style.

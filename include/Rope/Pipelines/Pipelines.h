@@ -24,6 +24,10 @@ struct RopeToCPUOptions : public PassPipelineOptions<RopeToCPUOptions> {
       *this, "query-tile",
       llvm::cl::desc("Queries per tile (0: two vector registers)"),
       llvm::cl::init(0)};
+  PassOptions::Option<int64_t> queryTilesPerBlock{
+      *this, "query-tiles-per-block",
+      llvm::cl::desc("Query tiles that share one pass over the keys"),
+      llvm::cl::init(4)};
   PassOptions::Option<int64_t> keyTile{
       *this, "key-tile", llvm::cl::desc("Keys per tile"), llvm::cl::init(256)};
   PassOptions::Option<int64_t> keyGroup{

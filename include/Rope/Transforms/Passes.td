@@ -23,6 +23,11 @@ def RopeFuseAttentionPass : Pass<"rope-fuse-attention"> {
     arithmetic on (tile, map, lengths), exact for every window, length, offset
     and tile size.
 
+    With `query-tiles-per-block` above 1, that many query tiles take turns at each
+    tile of keys, so that it is fetched into cache once. Where a static `Lq`
+    leaves at least half of a tile's lanes empty (decoding), tiles have half the
+    lanes, and query heads that share a key head share a tile.
+
     Precondition: memrefs (run it after bufferization), a static head dim, f32,
     f16 or bf16. Scratch memory is `O(Lk * D)` per key head and `O(tile)` per
     iteration of the loop nest.
@@ -31,7 +36,7 @@ def RopeFuseAttentionPass : Pass<"rope-fuse-attention"> {
     rope.attention #rope.rerope<window = 128>, #rope.frequencies<dim = 64> causal
         ins(%q, %k, %v : ...) outs(%out : ...)
     // becomes
-    scf.forall (%b, %h, %t) in (...) {
+    scf.forall (%b, %h, %t) in (...) {     // batch, head, block of query tiles
       rope.rotate ...                      // the query tile, once per piece
       scf.for %j = %c0 to %far {           // far: one score
         rope.online_attention regions [0] ...
@@ -54,6 +59,8 @@ def RopeFuseAttentionPass : Pass<"rope-fuse-attention"> {
   let options = [
     Option<"queryTile", "query-tile", "int64_t", /*default=*/"32",
            "Queries per tile; they lie along the vector lanes">,
+    Option<"queryTilesPerBlock", "query-tiles-per-block", "int64_t",
+           /*default=*/"1", "Query tiles that share one pass over the keys">,
     Option<"keyTile", "key-tile", "int64_t", /*default=*/"256",
            "Keys per tile">,
     Option<"keyGroup", "key-group", "int64_t", /*default=*/"8",

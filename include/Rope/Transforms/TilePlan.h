@@ -48,6 +48,20 @@ struct KeyRun {
   OpFoldResult end;
 };
 
+/// Key positions, `end` excluded.
+struct KeyRange {
+  OpFoldResult begin;
+  OpFoldResult end;
+};
+
+/// The keys that some query of the tile meets in one of the regions numbered
+/// `first` to `last`, both included, rounded outward to multiples of
+/// `keyGroup`.
+KeyRange planKeyRange(OpBuilder &builder, Location loc,
+                      ArrayRef<KeyRegion> regions, int64_t first, int64_t last,
+                      const QueryTile &tile, OpFoldResult numKeys,
+                      int64_t keyGroup);
+
 /// Splits the keys `[0, numKeys)` into runs for one query tile.
 ///
 /// Let `b_n(i)` be the begin of region n for query i: it rises with i, so that

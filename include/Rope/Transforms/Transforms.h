@@ -21,8 +21,11 @@ class AttentionOp;
 
 /// Sizes of the fused loop nest.
 struct FuseAttentionOptions {
-  /// Queries per tile.
+  /// Queries per tile. Where fewer than half are ever needed (decoding), half.
   int64_t queryTile = 32;
+  /// Query tiles that share one pass over the keys, while a tile of keys stays
+  /// in cache.
+  int64_t queryTilesPerBlock = 1;
   /// Keys per tile.
   int64_t keyTile = 256;
   /// Runs of keys are split at multiples of this many keys.

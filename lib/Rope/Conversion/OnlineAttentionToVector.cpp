@@ -180,9 +180,12 @@ private:
     auto broadcast = [&](Value value) -> Value {
       return vector::BroadcastOp::create(b, loc, indexType, value);
     };
+    Value lane = vector::StepOp::create(b, loc, indexType);
+    if (int64_t lanes = op.getLanesPerPosition(); lanes != 1)
+      lane = arith::DivUIOp::create(b, loc, lane,
+                                    splatInt(b, loc, indexType, lanes));
     Value query =
-        arith::AddIOp::create(b, loc, broadcast(op.getFirstQuery()),
-                              vector::StepOp::create(b, loc, indexType));
+        arith::AddIOp::create(b, loc, broadcast(op.getFirstQuery()), lane);
     Value firstKey = broadcast(op.getFirstKey());
     Value lowest = splatInt(b, loc, indexType, 0);
     Value highest = broadcast(numKeys);
@@ -225,6 +228,25 @@ private:
                                          iterators);
   }
 
+  /// Asks for one cache line of `buffer`: while `channel` runs over the head
+  /// dim, for all lines of the rows from `row` on, as many as a group has.
+  void prefetch(Value buffer, Value row, Value channel) {
+    int64_t rowSize = dimSize(buffer, 1);
+    AffineExpr d0, d1, d2;
+    bindDims(b.getContext(), d0, d1, d2);
+    AffineExpr element = (d0 * (group * rowSize)).floorDiv(headDim);
+    Value ahead = affine::AffineMinOp::create(
+        b, loc,
+        AffineMap::get(3, 0, {d1 + element.floorDiv(rowSize), d2 - 1},
+                       b.getContext()),
+        ValueRange{channel, row, numKeys});
+    Value column = affine::AffineApplyOp::create(
+        b, loc, AffineMap::get(1, 0, element % rowSize), channel);
+    memref::PrefetchOp::create(b, loc, buffer, ValueRange{ahead, column},
+                               /*isWrite=*/false, /*localityHint=*/3,
+                               /*isDataCache=*/true);
+  }
+
   /// Scores of `rows` keys from `row` on against all queries.
   Value buildScore(int64_t operand, Value row, int64_t rows) {
     auto keyType = VectorType::get({rows, 1}, b.getF32Type());
@@ -232,6 +254,10 @@ private:
     int64_t unroll = headDim % 2 == 0 ? 2 : 1;
     return loop(
         zero, index(headDim), unroll, acc, [&](Value channel, Value acc) {
+          if (rows == group) {
+            prefetch(op.getKeys()[operand], addRows(row, group), channel);
+            prefetch(op.getValue(), row, channel);
+          }
           for (int64_t u = 0; u < unroll; ++u) {
             Value c = addRows(channel, u);
             Value key =

@@ -261,16 +261,7 @@ AttentionOp::getTiledImplementation(OpBuilder &builder,
   TilingResult result;
   auto slice = [&](Value value, ArrayRef<OpFoldResult> offsets,
                    ArrayRef<OpFoldResult> sizes) {
-    // Dims that the loops do not touch are whole.
-    auto rank = cast<ShapedType>(value.getType()).getRank();
-    SmallVector<OpFoldResult> allOffsets(offsets), allSizes(sizes);
-    for (int64_t dim = offsets.size(); dim < rank; ++dim) {
-      allOffsets.push_back(builder.getIndexAttr(0));
-      allSizes.push_back(getDimSize(builder, loc, value, dim));
-    }
-    Operation *op = createSlice(builder, loc, value, allOffsets, allSizes);
-    result.generatedSlices.push_back(op);
-    return op->getResult(0);
+    return sliceForTile(builder, loc, value, offsets, sizes, result);
   };
 
   AffineExpr d0, d1, d2;
@@ -301,8 +292,7 @@ AttentionOp::getTiledImplementation(OpBuilder &builder,
                           operands[1], operands[2], operands[3], outputs,
                           getPairing(), getCausal(), getScaleAttr());
   tiled->setDiscardableAttrs((*this)->getDiscardableAttrDictionary());
-  result.tiledOps.push_back(tiled);
-  result.tiledValues.assign(tiled->result_begin(), tiled->result_end());
+  recordTile(tiled, result);
   return result;
 }
 

@@ -66,6 +66,11 @@ LogicalResult OnlineAttentionOp::verify() {
     if (ShapedType::isDynamic(dim))
       return emitOpError("expected static queries and acc, but got ")
              << query.getType() << " and " << getAcc().getType();
+  int64_t lanes = getLanesPerPosition();
+  if (lanes <= 0 || queries % lanes != 0)
+    return emitOpError("expected lanes_per_position (")
+           << lanes << ") to be positive and to divide the number of queries ("
+           << queries << ")";
   for (auto [number, value] : llvm::enumerate(getQueries())) {
     std::string name = ("queries #" + Twine(number)).str();
     if (failed(match(name, value, 0, "the head dim", headDim)) ||

@@ -109,14 +109,32 @@ SmallVector<Range> rope::getLeadingDomain(OpBuilder &builder, Location loc,
   return domain;
 }
 
-Operation *rope::cloneOnTiles(OpBuilder &builder,
-                              DestinationStyleOpInterface op,
-                              ValueRange operands) {
+Value rope::sliceForTile(OpBuilder &builder, Location loc, Value value,
+                         ArrayRef<OpFoldResult> offsets,
+                         ArrayRef<OpFoldResult> sizes, TilingResult &result) {
+  int64_t rank = cast<ShapedType>(value.getType()).getRank();
+  SmallVector<OpFoldResult> allOffsets(offsets), allSizes(sizes);
+  for (int64_t dim = offsets.size(); dim < rank; ++dim) {
+    allOffsets.push_back(builder.getIndexAttr(0));
+    allSizes.push_back(getDimSize(builder, loc, value, dim));
+  }
+  Operation *slice = createSlice(builder, loc, value, allOffsets, allSizes);
+  result.generatedSlices.push_back(slice);
+  return slice->getResult(0);
+}
+
+void rope::cloneForTile(OpBuilder &builder, DestinationStyleOpInterface op,
+                        ValueRange operands, TilingResult &result) {
   SmallVector<Type> resultTypes;
-  for (OpResult result : op->getResults())
+  for (OpResult value : op->getResults())
     resultTypes.push_back(
-        operands[op.getTiedOpOperand(result)->getOperandNumber()].getType());
-  return mlir::clone(builder, op, resultTypes, operands);
+        operands[op.getTiedOpOperand(value)->getOperandNumber()].getType());
+  recordTile(mlir::clone(builder, op, resultTypes, operands), result);
+}
+
+void rope::recordTile(Operation *tiled, TilingResult &result) {
+  result.tiledOps.push_back(tiled);
+  result.tiledValues.assign(tiled->result_begin(), tiled->result_end());
 }
 
 void rope::appendTensorTypes(ValueRange inits, SmallVectorImpl<Type> &types) {

@@ -216,28 +216,17 @@ RotateOp::getTiledImplementation(OpBuilder &builder,
   TilingResult result;
   auto slice = [&](Value value, ArrayRef<OpFoldResult> offsets,
                    ArrayRef<OpFoldResult> sizes) {
-    Operation *op = createSlice(builder, loc, value, offsets, sizes);
-    result.generatedSlices.push_back(op);
-    return op->getResult(0);
+    return sliceForTile(builder, loc, value, offsets, sizes, result);
   };
-  OpFoldResult zero = builder.getIndexAttr(0);
-  SmallVector<OpFoldResult> rowOffsets(offsets), rowSizes(sizes);
-  rowOffsets.push_back(zero);
-  rowSizes.push_back(
-      getDimSize(builder, loc, getInput(), getInputType().getRank() - 1));
   bool isBroadcast = isOneRow(*this);
-  SmallVector<OpFoldResult> tableOffsets{isBroadcast ? zero : offsets.back(),
-                                         zero};
-  SmallVector<OpFoldResult> tableSizes{isBroadcast ? builder.getIndexAttr(1)
-                                                   : sizes.back(),
-                                       getDimSize(builder, loc, getCos(), 1)};
-  Value input = slice(getInput(), rowOffsets, rowSizes);
-  Value cos = slice(getCos(), tableOffsets, tableSizes);
-  Value sin = slice(getSin(), tableOffsets, tableSizes);
-  Value output = slice(getOutput(), rowOffsets, rowSizes);
-  Operation *tiled = cloneOnTiles(builder, *this, {input, cos, sin, output});
-  result.tiledOps.push_back(tiled);
-  result.tiledValues.assign(tiled->result_begin(), tiled->result_end());
+  OpFoldResult firstRow =
+      isBroadcast ? builder.getIndexAttr(0) : offsets.back();
+  OpFoldResult numRows = isBroadcast ? builder.getIndexAttr(1) : sizes.back();
+  Value input = slice(getInput(), offsets, sizes);
+  Value cos = slice(getCos(), firstRow, numRows);
+  Value sin = slice(getSin(), firstRow, numRows);
+  Value output = slice(getOutput(), offsets, sizes);
+  cloneForTile(builder, *this, {input, cos, sin, output}, result);
   return result;
 }
 

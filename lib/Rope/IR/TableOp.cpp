@@ -85,26 +85,19 @@ TableOp::getTiledImplementation(OpBuilder &builder,
                                 ArrayRef<OpFoldResult> sizes) {
   Location loc = getLoc();
   TilingResult result;
-  auto slice = [&](Value value, ArrayRef<OpFoldResult> offsets,
-                   ArrayRef<OpFoldResult> sizes) {
-    Operation *op = createSlice(builder, loc, value, offsets, sizes);
-    result.generatedSlices.push_back(op);
-    return op->getResult(0);
+  auto slice = [&](Value value) {
+    return sliceForTile(builder, loc, value, offsets, sizes, result);
   };
-  OpFoldResult zero = builder.getIndexAttr(0);
-  OpFoldResult pairs = getDimSize(builder, loc, getCos(), 1);
   Value positions;
   if (hasConsecutivePositions())
     positions = arith::AddIOp::create(
         builder, loc, getPositions(),
         getValueOrCreateConstantIndexOp(builder, loc, offsets[0]));
   else
-    positions = slice(getPositions(), {offsets[0]}, {sizes[0]});
-  Value cos = slice(getCos(), {offsets[0], zero}, {sizes[0], pairs});
-  Value sin = slice(getSin(), {offsets[0], zero}, {sizes[0], pairs});
-  Operation *tiled = cloneOnTiles(builder, *this, {positions, cos, sin});
-  result.tiledOps.push_back(tiled);
-  result.tiledValues.assign(tiled->result_begin(), tiled->result_end());
+    positions = slice(getPositions());
+  Value cos = slice(getCos());
+  Value sin = slice(getSin());
+  cloneForTile(builder, *this, {positions, cos, sin}, result);
   return result;
 }
 

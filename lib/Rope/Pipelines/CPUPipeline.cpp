@@ -107,7 +107,8 @@ void rope::buildRopeToCPUPipeline(OpPassManager &pm,
   addCleanup(pm);
   addBufferization(pm);
   pm.addNestedPass<func::FuncOp>(
-      createRopeFuseAttentionPass({queryTile, options.keyTile, keyGroup}));
+      createRopeFuseAttentionPass(
+      {queryTile, options.queryTilesPerBlock, options.keyTile, keyGroup}));
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(
       createRopeVectorizeLinalgPass(vectorizeLinalg));

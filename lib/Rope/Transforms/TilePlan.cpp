@@ -85,6 +85,19 @@ static bool isNeverReached(AffineExpr earlier, AffineExpr later,
          width.getValue() - (keyGroup - 1) >= (tileSize - 1) + (keyGroup - 1);
 }
 
+KeyRange rope::planKeyRange(OpBuilder &builder, Location loc,
+                            ArrayRef<KeyRegion> regions, int64_t first,
+                            int64_t last, const QueryTile &tile,
+                            OpFoldResult numKeys, int64_t keyGroup) {
+  KeyBounds bounds(builder, loc, numKeys, keyGroup);
+  KeyRange range{builder.getIndexAttr(0), numKeys};
+  if (first > 0)
+    range.begin = bounds.floor(regions[first].begin, tile.first);
+  if (last + 1 < static_cast<int64_t>(regions.size()))
+    range.end = bounds.ceil(regions[last + 1].begin, tile.last);
+  return range;
+}
+
 SmallVector<KeyRun> rope::planKeyRuns(OpBuilder &builder, Location loc,
                                       ArrayRef<KeyRegion> regions,
                                       const QueryTile &tile,

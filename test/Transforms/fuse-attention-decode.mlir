@@ -1,0 +1,189 @@
+// Few queries, known when compiled: only the keys that they meet are turned,
+// and the heads that share a key head lie in one tile.
+// RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention,canonicalize,cse))' | FileCheck %s
+
+// CHECK-DAG:   #[[$WINDOW_BEGIN:.+]] = affine_map<()[s0] -> (0, s0 - 64)>
+// CHECK-DAG:   #[[$FLOOR:.+]] = affine_map<()[s0, s1] -> ((s0 floordiv 8) * 8, s1)>
+// CHECK-DAG:   #[[$LOWEST:.+]] = affine_map<()[s0, s1] -> (s0 - 1, (s1 floordiv 8) * 8, s0)>
+// CHECK-DAG:   #[[$ROW:.+]] = affine_map<(d0)[s0] -> (d0 - s0)>
+// CHECK-DAG:   #[[$HEAD_OF_4:.+]] = affine_map<(d0, d1) -> (d0 * 4 + d1)>
+// CHECK-DAG:   #[[$GROUP_OF_4:.+]] = affine_map<(d0) -> (d0 floordiv 4)>
+
+// One query at Lk - 1 with a window of 64: near keys begin at Lk - 64, rounded
+// down to a group. Table and copy begin there.
+// CHECK-LABEL: func @rerope_turns_the_window
+// CHECK-SAME:    %[[Q:[a-z0-9]+]]: memref<1x2x1x16xf32>, %[[K:[a-z0-9]+]]: memref<1x2x?x16xf32>
+// CHECK:         %[[LK:.+]] = memref.dim %[[K]]
+// CHECK:         %[[NEAR:.+]] = affine.max #[[$WINDOW_BEGIN]]()[%[[LK]]]
+// CHECK:         %[[BEGIN:.+]] = affine.min #[[$FLOOR]]()[%[[NEAR]], %[[LK]]]
+// CHECK:         %[[FIRST:.+]] = affine.min #[[$LOWEST]]()[%[[LK]], %[[NEAR]]]
+// CHECK:         rope.table {{.*}} positions(%[[FIRST]] : index)
+// CHECK:         scf.forall (%{{.+}}, %[[J:.+]]) = (0, %[[BEGIN]]) to (2, %{{.+}}) step (1, 64)
+// CHECK:           %[[ROW:.+]] = affine.apply #[[$ROW]](%[[J]])[%[[FIRST]]]
+// CHECK:           memref.subview %{{.+}}[%[[ROW]], 0] [%{{.+}}, 8]
+// CHECK:           rope.rotate
+func.func @rerope_turns_the_window(
+    %q: memref<1x2x1x16xf32>, %k: memref<1x2x?x16xf32>,
+    %out: memref<1x2x1x16xf32>) {
+  rope.attention #rope.rerope<window = 64>, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<1x2x1x16xf32>, memref<1x2x?x16xf32>,
+          memref<1x2x?x16xf32>) outs(%out : memref<1x2x1x16xf32>)
+  return
+}
+
+// Of 1000 keys the last 64: a table of 64 rows, the last of them for the query.
+// CHECK-LABEL: func @rerope_of_known_length
+// CHECK-DAG:     %[[C936:.+]] = arith.constant 936 : index
+// CHECK:         rope.table {{.*}} positions(%[[C936]] : index) outs(%[[COS:[a-z0-9_]+]], %{{.+}} : memref<64x8xf32>, memref<64x8xf32>)
+// CHECK:         scf.forall (%{{.+}}) in (2)
+// CHECK:           memref.subview {{.*}}, 936, 0] [1, 1, 64, 16]
+// CHECK:           rope.rotate ins(%{{.+}}, %[[COS]],
+// CHECK:         scf.forall (%{{.+}}) in (2)
+// CHECK:           memref.subview %[[COS]][63, 0] [1, 8]
+func.func @rerope_of_known_length(
+    %q: memref<1x2x1x16xf32>, %k: memref<1x2x1000x16xf32>,
+    %out: memref<1x2x1x16xf32>) {
+  rope.attention #rope.rerope<window = 64>, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<1x2x1x16xf32>, memref<1x2x1000x16xf32>,
+          memref<1x2x1000x16xf32>) outs(%out : memref<1x2x1x16xf32>)
+  return
+}
+
+// With an offset of its own the query has its own table, of one row.
+// CHECK-LABEL: func @offset_keeps_tables_apart
+// CHECK-SAME:    %[[OFFSET:[a-z0-9]+]]: index
+// CHECK:         rope.table {{.*}} outs({{.*}} : memref<?x8xf32>, memref<?x8xf32>)
+// CHECK:         rope.table {{.*}} positions(%[[OFFSET]] : index) outs({{.*}} : memref<1x8xf32>, memref<1x8xf32>)
+// CHECK-NOT:     rope.table
+func.func @offset_keeps_tables_apart(
+    %q: memref<1x2x1x16xf32>, %k: memref<1x2x?x16xf32>, %offset: index,
+    %out: memref<1x2x1x16xf32>) {
+  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<1x2x1x16xf32>, memref<1x2x?x16xf32>,
+          memref<1x2x?x16xf32>) query_offset(%offset)
+      outs(%out : memref<1x2x1x16xf32>)
+  return
+}
+
+// Four heads share a key head: one iteration per key head, with query l of head
+// h in lane 4 l + h. 12 lanes are used of 16, half a tile of 32.
+// CHECK-LABEL: func @three_queries_of_four_heads
+// CHECK-SAME:    %[[Q:[a-z0-9]+]]: memref<3x8x3x16xf32>, %[[K:[a-z0-9]+]]: memref<3x2x?x16xf32>, %[[OUT:[a-z0-9]+]]: memref<3x8x3x16xf32>, %[[LSE:[a-z0-9]+]]: memref<3x8x3xf32>
+// CHECK-DAG:     %[[C0:.+]] = arith.constant 0 : index
+// CHECK-DAG:     %[[C1:.+]] = arith.constant 1 : index
+// CHECK-DAG:     %[[C4:.+]] = arith.constant 4 : index
+// CHECK:         scf.forall (%[[B:.+]], %[[HK:.+]]) in (3, 2)
+// CHECK:           %[[QUERIES:.+]] = memref.alloc() {{.*}}: memref<16x16xf32>
+// CHECK:           %[[ACC:.+]] = memref.alloc() {{.*}}: memref<16x16xf32>
+// CHECK:           %[[MAX:.+]] = memref.alloc() {{.*}}: memref<16xf32>
+// CHECK:           %[[SUM:.+]] = memref.alloc() {{.*}}: memref<16xf32>
+// CHECK:           memref.alloc() {{.*}}: memref<256x16xf32>
+// CHECK:           %[[TURNED:.+]] = memref.alloc() {{.*}}: memref<16x16xf32>
+// CHECK:           %[[UNUSED:.+]] = memref.subview %[[TURNED]][12, 0] [4, 16]
+// CHECK:           linalg.fill {{.*}} outs(%[[UNUSED]] :
+// CHECK:           scf.for %[[N:.+]] = %[[C0]] to %[[C4]] step %[[C1]] {
+// CHECK:             %[[H:.+]] = affine.apply #[[$HEAD_OF_4]](%[[HK]], %[[N]])
+// CHECK:             memref.subview %[[Q]][%[[B]], %[[H]], 0, 0] [1, 1, 3, 16]
+// CHECK:             %[[LANES:.+]] = memref.subview %[[TURNED]][%[[N]], 0] [3, 16] [4, 1]
+// CHECK:             rope.rotate {{.*}} outs(%[[LANES]] :
+// CHECK:           scf.for %[[J:.+]] = %[[C0]] to
+// CHECK:             memref.subview %{{.+}}[%[[B]], %[[HK]], %[[J]], 0]
+// CHECK:             rope.online_attention regions [0] {{.*}} queries(%[[QUERIES]] : {{.*}} {lanes_per_position = 4 : i64}
+// CHECK:             rope.online_attention regions [0, -1] {{.*}} {lanes_per_position = 4 : i64}
+// CHECK:           scf.for %[[N:.+]] = %[[C0]] to %[[C4]] step %[[C1]] {
+// CHECK:             %[[H:.+]] = affine.apply #[[$HEAD_OF_4]](%[[HK]], %[[N]])
+// CHECK:             memref.subview %[[MAX]][%[[N]]] [3] [4]
+// CHECK:             memref.subview %[[SUM]][%[[N]]] [3] [4]
+// CHECK:             memref.subview %[[LSE]][%[[B]], %[[H]], 0]
+// CHECK:             memref.subview %[[ACC]][0, %[[N]]] [16, 3] [1, 4]
+// CHECK:             memref.subview %[[OUT]][%[[B]], %[[H]], 0, 0] [1, 1, 3, 16]
+func.func @three_queries_of_four_heads(
+    %q: memref<3x8x3x16xf32>, %k: memref<3x2x?x16xf32>,
+    %out: memref<3x8x3x16xf32>, %lse: memref<3x8x3xf32>) {
+  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<3x8x3x16xf32>, memref<3x2x?x16xf32>,
+          memref<3x2x?x16xf32>)
+      outs(%out, %lse : memref<3x8x3x16xf32>, memref<3x8x3xf32>)
+  return
+}
+
+// 2 x 16 fill a whole tile.
+// CHECK-LABEL: func @two_queries_of_sixteen_heads
+// CHECK:         scf.forall (%{{.+}}) in (5)
+// CHECK-NOT:       linalg.fill {{.*}} outs(%{{.+}} : memref<0x
+// CHECK:           rope.online_attention {{.*}} queries(%{{.+}} : memref<16x32xf32>) {{.*}} {lanes_per_position = 16 : i64}
+func.func @two_queries_of_sixteen_heads(
+    %q: memref<1x80x2x16xf32>, %k: memref<1x5x?x16xf32>,
+    %out: memref<1x80x2x16xf32>) {
+  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<1x80x2x16xf32>, memref<1x5x?x16xf32>,
+          memref<1x5x?x16xf32>) outs(%out : memref<1x80x2x16xf32>)
+  return
+}
+
+// 3 x 16 do not fit: a tile per query head, of half the lanes.
+// CHECK-LABEL: func @three_queries_of_sixteen_heads
+// CHECK:         scf.forall (%{{.+}}) in (80)
+// CHECK:           rope.online_attention {{.*}} queries(%{{.+}} : memref<16x16xf32>)
+// CHECK-NOT:     lanes_per_position
+func.func @three_queries_of_sixteen_heads(
+    %q: memref<1x80x3x16xf32>, %k: memref<1x5x?x16xf32>,
+    %out: memref<1x80x3x16xf32>) {
+  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<1x80x3x16xf32>, memref<1x5x?x16xf32>,
+          memref<1x5x?x16xf32>) outs(%out : memref<1x80x3x16xf32>)
+  return
+}
+
+// Lanes are not a multiple of three heads.
+// CHECK-LABEL: func @group_of_three_heads
+// CHECK:         scf.forall (%{{.+}}) in (6)
+// CHECK:           rope.online_attention {{.*}} queries(%{{.+}} : memref<16x16xf32>)
+// CHECK-NOT:     lanes_per_position
+func.func @group_of_three_heads(
+    %q: memref<1x6x1x16xf32>, %k: memref<1x2x?x16xf32>,
+    %out: memref<1x6x1x16xf32>) {
+  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<1x6x1x16xf32>, memref<1x2x?x16xf32>,
+          memref<1x2x?x16xf32>) outs(%out : memref<1x6x1x16xf32>)
+  return
+}
+
+// CHECK-LABEL: func @dynamic_heads
+// CHECK:         rope.online_attention {{.*}} queries(%{{.+}} : memref<16x16xf32>)
+// CHECK-NOT:     lanes_per_position
+func.func @dynamic_heads(
+    %q: memref<1x8x1x16xf32>, %k: memref<1x?x?x16xf32>,
+    %out: memref<1x8x1x16xf32>) {
+  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<1x8x1x16xf32>, memref<1x?x?x16xf32>,
+          memref<1x?x?x16xf32>) outs(%out : memref<1x8x1x16xf32>)
+  return
+}
+
+// CHECK-LABEL: func @dynamic_number_of_queries
+// CHECK:         scf.forall (%[[H:.+]], %{{.+}}) in (8, %{{.+}})
+// CHECK:           affine.apply #[[$GROUP_OF_4]](%[[H]])
+// CHECK:           rope.online_attention {{.*}} queries(%{{.+}} : memref<16x32xf32>)
+// CHECK-NOT:     lanes_per_position
+func.func @dynamic_number_of_queries(
+    %q: memref<1x8x?x16xf32>, %k: memref<1x2x?x16xf32>,
+    %out: memref<1x8x?x16xf32>) {
+  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<1x8x?x16xf32>, memref<1x2x?x16xf32>,
+          memref<1x2x?x16xf32>) outs(%out : memref<1x8x?x16xf32>)
+  return
+}
+
+// More than half a tile: whole tiles, one head each.
+// CHECK-LABEL: func @seventeen_queries
+// CHECK:         rope.online_attention {{.*}} queries(%{{.+}} : memref<16x32xf32>)
+// CHECK-NOT:     lanes_per_position
+func.func @seventeen_queries(
+    %q: memref<1x2x17x16xf32>, %k: memref<1x1x?x16xf32>,
+    %out: memref<1x2x17x16xf32>) {
+  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<1x2x17x16xf32>, memref<1x1x?x16xf32>,
+          memref<1x1x?x16xf32>) outs(%out : memref<1x2x17x16xf32>)
+  return
+}
