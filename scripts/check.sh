@@ -55,6 +55,10 @@ suite() {
     "($((SECONDS - start)) s)"
 }
 
+build_with_gcc() {
+  cmake --preset gcc && cmake --build --preset gcc
+}
+
 check "Set-up and build" scripts/build.sh
 check "clang-format" scripts/check-format.sh
 LIT_OPTS="--xunit-xml-output=$ROOT/build/lit.xml" \
@@ -62,6 +66,7 @@ LIT_OPTS="--xunit-xml-output=$ROOT/build/lit.xml" \
 suite "Numerics" build/pytest.xml "$PYTHON" -m pytest test/Numerics -q -n 2 \
   --junitxml=build/pytest.xml
 check "Generated docs" scripts/check-docs.sh
+check "Build with g++" build_with_gcc
 check "Demo at lengths 256 and 512" "$PYTHON" examples/kjv-lm/run.py \
   --lengths 256,512 --out-dir build/check-demo
 

@@ -264,3 +264,14 @@ func.func @rotary_dim_above_the_head_dim(
       outs(%o : tensor<?x8x?x12xf32>)
   return
 }
+
+// -----
+
+func.func @value_without_channels(
+    %q: tensor<1x1x4x8xf32>, %v: tensor<1x1x4x0xf32>) {
+  // expected-error @below {{'rope.attention' op expected dim 3 of value to be positive, but got 0}}
+  %0 = rope.attention #rope.linear, #rope.frequencies<dim = 8>
+      ins(%q, %q, %v : tensor<1x1x4x8xf32>, tensor<1x1x4x8xf32>,
+          tensor<1x1x4x0xf32>) outs(%v : tensor<1x1x4x0xf32>)
+  return
+}

@@ -100,3 +100,14 @@ func.func @queries_before_the_first_key(
           memref<1x1x3x16xf32>) outs(%out : memref<1x1x5x16xf32>)
   return
 }
+
+// Without query heads there is nothing to divide, and nothing to do.
+// CHECK-LABEL: func @no_query_heads
+// CHECK-NOT:     rope.attention
+func.func @no_query_heads(
+    %q: memref<1x0x1x16xf32>, %k: memref<1x2x?x16xf32>) {
+  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<1x0x1x16xf32>, memref<1x2x?x16xf32>,
+          memref<1x2x?x16xf32>) outs(%q : memref<1x0x1x16xf32>)
+  return
+}

@@ -84,7 +84,8 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     }
     /// `scale`, or 1/sqrt(D); the head dim D must then be static.
     FailureOr<double> getScaleOrDefault();
-    /// Query heads that share a key head; dynamic if a head count is.
+    /// Query heads that share a key head; dynamic if a head count is, 1 if there
+    /// are none.
     int64_t getGroupSize();
   }];
 }

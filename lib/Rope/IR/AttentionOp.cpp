@@ -101,6 +101,8 @@ LogicalResult AttentionOp::verify() {
     return emitOpError("expected the number of query heads (")
            << queryHeads << ") to be a multiple of the number of key heads ("
            << keyHeads << ")";
+  if (getValueType().getDimSize(3) == 0)
+    return emitOpError("expected dim 3 of value to be positive, but got 0");
   int64_t headDim = getQueryType().getDimSize(3);
   int64_t rotaryDim = getFrequencies().getRotaryDim();
   if (!ShapedType::isDynamic(headDim) && rotaryDim > headDim)
@@ -125,7 +127,7 @@ int64_t AttentionOp::getGroupSize() {
   int64_t keyHeads = getKeyType().getDimSize(1);
   if (ShapedType::isDynamic(queryHeads) || ShapedType::isDynamic(keyHeads))
     return ShapedType::kDynamic;
-  return keyHeads == 0 ? 1 : queryHeads / keyHeads;
+  return queryHeads == 0 || keyHeads == 0 ? 1 : queryHeads / keyHeads;
 }
 
 //===----------------------------------------------------------------------===//

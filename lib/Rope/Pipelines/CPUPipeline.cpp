@@ -106,8 +106,7 @@ void rope::buildRopeToCPUPipeline(OpPassManager &pm,
       createRopeVectorizeLinalgPass(vectorizeLinalg));
   addCleanup(pm);
   addBufferization(pm);
-  pm.addNestedPass<func::FuncOp>(
-      createRopeFuseAttentionPass(
+  pm.addNestedPass<func::FuncOp>(createRopeFuseAttentionPass(
       {queryTile, options.queryTilesPerBlock, options.keyTile, keyGroup}));
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(

@@ -47,10 +47,9 @@ struct RopeFuseAttentionPass
 
   LogicalResult initialize(MLIRContext *context) override {
     for (auto [name, value] :
-         {std::pair("query-tile", &queryTile), std::pair("query-tiles-per-block",
-                                         &queryTilesPerBlock),
-                               std::pair("key-tile", &keyTile),
-          std::pair("key-group", &keyGroup)})
+         {std::pair("query-tile", &queryTile),
+          std::pair("query-tiles-per-block", &queryTilesPerBlock),
+          std::pair("key-tile", &keyTile), std::pair("key-group", &keyGroup)})
       if (*value <= 0)
         return emitError(UnknownLoc::get(context), "expected ")
                << name << " to be positive, but got " << value->getValue();
@@ -61,7 +60,8 @@ struct RopeFuseAttentionPass
     SmallVector<AttentionOp> ops;
     getOperation()->walk([&](AttentionOp op) { ops.push_back(op); });
     IRRewriter rewriter(&getContext());
-    FuseAttentionOptions options{queryTile, queryTilesPerBlock, keyTile, keyGroup};
+    FuseAttentionOptions options{queryTile, queryTilesPerBlock, keyTile,
+                                 keyGroup};
     for (AttentionOp op : ops) {
       FailureOr<FusedAttention> fused = fuseAttention(rewriter, op, options);
       if (failed(fused))

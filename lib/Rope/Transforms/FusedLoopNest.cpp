@@ -75,11 +75,17 @@ void FusedLoopNest::addSides() {
     keyOfPiece.push_back(findOrAdd(keys, piece.key));
     KeyRange met = planKeyRange(rewriter, loc, regions, number, number, all,
                                 numKeys, options.keyGroup);
-    KeyRange &range = keys[keyOfPiece.back()].range;
-    range = range.begin
-                ? KeyRange{min(range.begin, met.begin), max(range.end, met.end)}
-                : met;
+    for (KeyRange *range : {&keys[keyOfPiece.back()].range, &visibleKeys})
+      *range = range->begin ? getHull(*range, met) : met;
   }
+}
+
+KeyRange FusedLoopNest::getHull(KeyRange a, KeyRange b) {
+  // Ranges begin at 0 at the earliest.
+  OpFoldResult begin = isZeroInteger(a.begin) || isZeroInteger(b.begin)
+                           ? index(0)
+                           : min(a.begin, b.begin);
+  return {begin, max(a.end, b.end)};
 }
 
 int64_t FusedLoopNest::findOrAdd(SmallVectorImpl<TurnedSide> &sides,
@@ -322,7 +328,7 @@ void FusedLoopNest::buildKeys() {
                       ? op.getKey()
                       : buildCopy(op.getKey(), side.table, side.range);
   values = isF32 ? op.getValue()
-                 : buildCopy(op.getValue(), std::nullopt, {index(0), numKeys});
+                 : buildCopy(op.getValue(), std::nullopt, visibleKeys);
 }
 
 FusedAttention FusedLoopNest::build() {

@@ -58,6 +58,7 @@ private:
 
   // Once for all queries (FusedLoopNest.cpp).
   void addSides();
+  KeyRange getHull(KeyRange a, KeyRange b);
   /// The number of `turn` in `sides`, added if it is new.
   static int64_t findOrAdd(SmallVectorImpl<TurnedSide> &sides,
                            const Turn &turn);
@@ -135,6 +136,8 @@ private:
   SmallVector<int64_t> queryOfPiece, keyOfPiece;
   SmallVector<TurnedSide> queries, keys;
   Value values;
+  /// The keys that some query can see.
+  KeyRange visibleKeys;
   /// Scratch to free, in order of allocation.
   SmallVector<Value> scratch;
   FusedAttention result;
