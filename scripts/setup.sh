@@ -16,7 +16,7 @@ packages=(
   "libmlir-$LLVM_MAJOR-dev" "mlir-$LLVM_MAJOR-tools"
   "clang-$LLVM_MAJOR" "lld-$LLVM_MAJOR" "libomp-$LLVM_MAJOR-dev"
   "clang-format-$LLVM_MAJOR" "clang-tidy-$LLVM_MAJOR"
-  ninja-build cmake ccache libgtest-dev python3 python3-venv git
+  g++ ninja-build cmake ccache libgtest-dev python3 python3-venv git
 )
 
 is_installed() {
