@@ -28,6 +28,10 @@ def RopeFuseAttentionPass : Pass<"rope-fuse-attention"> {
     leaves at least half of a tile's lanes empty (decoding), tiles have half the
     lanes, and query heads that share a key head share a tile.
 
+    A remark of the category `rope-fuse-attention` says how many runs compute one
+    score and how many several and, for static lengths, how many of the keys that
+    the query tiles of a head meet get several (`--remarks-filter`).
+
     Precondition: memrefs (run it after bufferization), a static head dim, f32,
     f16 or bf16. Scratch memory is `O(Lk * D)` per key head and `O(tile)` per
     iteration of the loop nest.

@@ -11,6 +11,8 @@
 
 #include "mlir/IR/PatternMatch.h"
 
+#include <optional>
+
 namespace mlir {
 class DialectRegistry;
 } // namespace mlir
@@ -38,6 +40,13 @@ struct FusedAttention {
   int64_t numSingleScoreRuns = 0;
   /// Runs whose tiles compute the scores of several pieces and select.
   int64_t numStraddlingRuns = 0;
+  /// Keys that the query tiles of one head meet, summed over the tiles, and
+  /// those of them with several scores. Known for static lengths and offset.
+  struct KeyCounts {
+    int64_t met = 0;
+    int64_t withSeveralScores = 0;
+  };
+  std::optional<KeyCounts> keys;
 };
 
 /// Rewrites `op`, on memrefs, into the fused loop nest and erases it. Fails,

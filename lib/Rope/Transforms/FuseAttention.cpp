@@ -9,6 +9,7 @@
 #include "FusedLoopNest.h"
 
 #include "Rope/Transforms/Passes.h"
+#include "mlir/IR/Remarks.h"
 
 using namespace mlir;
 using namespace mlir::rope;
@@ -56,6 +57,18 @@ struct RopeFuseAttentionPass
     return success();
   }
 
+  /// Says how much of the attention computes more than one score.
+  static void report(Location loc, const FusedAttention &fused) {
+    auto remark = remark::passed(
+        loc, remark::RemarkOpts::name("Fused").category("rope-fuse-attention"));
+    remark << remark::metric("SingleScoreRuns", fused.numSingleScoreRuns)
+           << remark::metric("StraddlingRuns", fused.numStraddlingRuns);
+    if (fused.keys)
+      remark << remark::metric("KeysMet", fused.keys->met)
+             << remark::metric("KeysWithSeveralScores",
+                               fused.keys->withSeveralScores);
+  }
+
   void runOnOperation() override {
     SmallVector<AttentionOp> ops;
     getOperation()->walk([&](AttentionOp op) { ops.push_back(op); });
@@ -63,12 +76,14 @@ struct RopeFuseAttentionPass
     FuseAttentionOptions options{queryTile, queryTilesPerBlock, keyTile,
                                  keyGroup};
     for (AttentionOp op : ops) {
+      Location loc = op.getLoc();
       FailureOr<FusedAttention> fused = fuseAttention(rewriter, op, options);
       if (failed(fused))
         return signalPassFailure();
       ++numFused;
       numSingleScoreRuns += fused->numSingleScoreRuns;
       numStraddlingRuns += fused->numStraddlingRuns;
+      report(loc, *fused);
     }
   }
 };

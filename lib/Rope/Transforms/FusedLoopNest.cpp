@@ -331,7 +331,34 @@ void FusedLoopNest::buildKeys() {
                  : buildCopy(op.getValue(), std::nullopt, visibleKeys);
 }
 
+std::optional<FusedAttention::KeyCounts> FusedLoopNest::countKeys() {
+  std::optional<int64_t> count = getConstantIntValue(numQueries);
+  std::optional<int64_t> offset = getConstantIntValue(queryOffset);
+  if (!count || !offset || !getConstantIntValue(numKeys))
+    return std::nullopt;
+  FusedAttention::KeyCounts counts;
+  for (int64_t first = 0; first < *count; first += tileQueries) {
+    int64_t last = std::min(first + tileQueries, *count) - 1;
+    // The bounds fold: operands are constants.
+    for (const KeyRun &run : planKeyRuns(
+             rewriter, loc, regions,
+             {index(*offset + first), index(*offset + last), tileQueries},
+             numKeys, options.keyGroup)) {
+      int64_t numMet = std::max<int64_t>(
+          *getConstantIntValue(run.end) - *getConstantIntValue(run.begin), 0);
+      counts.met += numMet;
+      if (llvm::count_if(
+              ArrayRef(regions).slice(run.firstRegion,
+                                      run.lastRegion - run.firstRegion + 1),
+              [](const KeyRegion &r) { return !r.isHidden(); }) > 1)
+        counts.withSeveralScores += numMet;
+    }
+  }
+  return counts;
+}
+
 FusedAttention FusedLoopNest::build() {
+  result.keys = countKeys();
   buildTables();
   buildKeys();
   OpFoldResult heads = headsPerTile == 1 ? queryHeads : keyHeads;

@@ -27,6 +27,9 @@ public:
   FusedAttention build();
 
 private:
+  /// Counts the scores that the query tiles of one head compute.
+  std::optional<FusedAttention::KeyCounts> countKeys();
+
   /// Cosines and sines for one turn, [L, R/2] each or one row for all; row 0 is
   /// that of position `first`.
   struct Table {
