@@ -11,7 +11,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 cd "$ROOT"
-mapfile -d '' files < <(find . \( -path './build*' -o -path ./.venv \
+mapfile -d '' files < <(find . \( -path './build*' -o -path './.venv*' \
   -o -path ./.git \) -prune -o \( -name '*.h' -o -name '*.cpp' \) -print0)
 "clang-format-$LLVM_MAJOR" --dry-run -Werror "${files[@]}"
 echo "${#files[@]} C++ files are formatted"

@@ -174,3 +174,21 @@ func.func @value_dim_not_a_multiple_of_the_group(
            memref<32xf32>, memref<9x32xf32>)
   return
 }
+
+// f16 and bf16 are widened as they are read.
+// CHECK-LABEL: func @narrow_keys_and_value
+// CHECK:         vector.transfer_read %{{.+}} : memref<?x4xbf16>, vector<2x1xbf16>
+// CHECK-NEXT:    arith.extf %{{.+}} : vector<2x1xbf16> to vector<2x1xf32>
+// CHECK:         vector.transfer_read %{{.+}} : memref<?x8xf16>, vector<1x2xf16>
+// CHECK-NEXT:    arith.extf %{{.+}} : vector<1x2xf16> to vector<1x2xf32>
+func.func @narrow_keys_and_value(
+    %i: index, %q: memref<4x32xf32>, %k: memref<?x4xbf16>,
+    %v: memref<?x8xf16>, %acc: memref<8x32xf32>, %max: memref<32xf32>,
+    %sum: memref<32xf32>, %p: memref<64x32xf32>) {
+  rope.online_attention regions [0] at(%i, %i)
+      queries(%q : memref<4x32xf32>) keys(%k : memref<?x4xbf16>)
+      value(%v : memref<?x8xf16>)
+      outs(%acc, %max, %sum, %p : memref<8x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<64x32xf32>)
+  return
+}

@@ -200,13 +200,13 @@ func.func @scratch_of_another_number_of_queries(
 
 // -----
 
-func.func @half_precision_keys(
-    %i: index, %q: memref<8x32xf32>, %k: memref<16x8xf16>,
+func.func @double_precision_keys(
+    %i: index, %q: memref<8x32xf32>, %k: memref<16x8xf64>,
     %v: memref<16x4xf32>, %acc: memref<4x32xf32>,
     %max: memref<32xf32>, %sum: memref<32xf32>, %p: memref<16x32xf32>) {
-  // expected-error @below {{'rope.online_attention' op operand #3 must be variadic of 2D memref of 32-bit float values, but got 'memref<16x8xf16>'}}
+  // expected-error @below {{'rope.online_attention' op operand #3 must be variadic of 2D memref of 32-bit float or 16-bit float or bfloat16 type values, but got 'memref<16x8xf64>'}}
   rope.online_attention regions [0] at(%i, %i)
-      queries(%q : memref<8x32xf32>) keys(%k : memref<16x8xf16>)
+      queries(%q : memref<8x32xf32>) keys(%k : memref<16x8xf64>)
       value(%v : memref<16x4xf32>)
       outs(%acc, %max, %sum, %p : memref<4x32xf32>, memref<32xf32>,
            memref<32xf32>, memref<16x32xf32>)

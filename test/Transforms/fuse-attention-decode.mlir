@@ -187,3 +187,21 @@ func.func @seventeen_queries(
           memref<1x1x?x16xf32>) outs(%out : memref<1x2x17x16xf32>)
   return
 }
+
+// A key is read once for all heads: narrow types are widened where they are
+// read. Far keys and values are the operands themselves; near keys, which turn,
+// are a copy.
+// CHECK-LABEL: func @narrow_keys_are_read_in_place
+// CHECK-SAME:    %[[Q:[a-z0-9]+]]: memref<1x8x1x16xbf16>, %[[K:[a-z0-9]+]]: memref<1x2x4096x16xbf16>, %[[V:[a-z0-9]+]]: memref<1x2x4096x16xbf16>
+// CHECK:         memref.subview %[[K]][
+// CHECK:         memref.subview %[[V]][
+// CHECK:         rope.online_attention regions [0] at{{.*}} keys(%{{.+}} : memref<?x16xbf16, {{.*}} value(%{{.+}} : memref<?x16xbf16,
+// CHECK:         rope.online_attention regions [0] at{{.*}} keys(%{{.+}} : memref<{{.+}}x16xf32, {{.*}} value(%{{.+}} : memref<{{.+}}x16xbf16,
+func.func @narrow_keys_are_read_in_place(
+    %q: memref<1x8x1x16xbf16>, %k: memref<1x2x4096x16xbf16>,
+    %v: memref<1x2x4096x16xbf16>, %out: memref<1x8x1x16xbf16>) {
+  rope.attention #rope.rerope<window = 1024>, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %v : memref<1x8x1x16xbf16>, memref<1x2x4096x16xbf16>,
+          memref<1x2x4096x16xbf16>) outs(%out : memref<1x8x1x16xbf16>)
+  return
+}

@@ -124,7 +124,8 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
 
     Operand shapes: `queries`: `[D, M]`; `keys`: `[N, D]`; `value`: `[N, Dv]`;
     `outs`: `acc` `[Dv, M]`, `max` `[M]`, `sum` `[M]` and scratch of at least
-    `[N, M]`. All f32; all but `N` static. It exists on memrefs only.
+    `[N, M]`. All f32, but for `keys` and `value`, which may be f16 or bf16 and are
+    widened as they are read; all but `N` static. It exists on memrefs only.
 
     ```mlir
     rope.online_attention regions [0, -1] begins [affine_map<(i) -> (i + 1)>]
@@ -141,8 +142,8 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
     Index:$first_query,
     Index:$first_key,
     Variadic<MemRefRankOf<[F32], [2]>>:$queries,
-    Variadic<MemRefRankOf<[F32], [2]>>:$keys,
-    MemRefRankOf<[F32], [2]>:$value,
+    Variadic<MemRefRankOf<[F32, F16, BF16], [2]>>:$keys,
+    MemRefRankOf<[F32, F16, BF16], [2]>:$value,
     MemRefRankOf<[F32], [2]>:$acc,
     MemRefRankOf<[F32], [1]>:$max,
     MemRefRankOf<[F32], [1]>:$sum,

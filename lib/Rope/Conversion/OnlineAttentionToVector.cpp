@@ -247,9 +247,19 @@ private:
                                /*isDataCache=*/true);
   }
 
+  /// Reads `shape` at `indices` of `buffer` and widens it to f32.
+  Value readWide(ArrayRef<int64_t> shape, Value buffer, ValueRange indices) {
+    Type elementType = cast<ShapedType>(buffer.getType()).getElementType();
+    Value vector = readVector(b, loc, VectorType::get(shape, elementType),
+                              buffer, indices);
+    if (elementType.isF32())
+      return vector;
+    return arith::ExtFOp::create(b, loc, VectorType::get(shape, b.getF32Type()),
+                                 vector);
+  }
+
   /// Scores of `rows` keys from `row` on against all queries.
   Value buildScore(int64_t operand, Value row, int64_t rows) {
-    auto keyType = VectorType::get({rows, 1}, b.getF32Type());
     Value acc = splat(b, loc, rowsType(rows), 0);
     int64_t unroll = headDim % 2 == 0 ? 2 : 1;
     return loop(
@@ -260,8 +270,7 @@ private:
           }
           for (int64_t u = 0; u < unroll; ++u) {
             Value c = addRows(channel, u);
-            Value key =
-                readVector(b, loc, keyType, op.getKeys()[operand], {row, c});
+            Value key = readWide({rows, 1}, op.getKeys()[operand], {row, c});
             Value query = readVector(b, loc, rowsType(1),
                                      op.getQueries()[operand], {c, zero});
             acc = contract(key, /*isTransposed=*/false, query, acc);
@@ -348,12 +357,10 @@ private:
       Value acc = readVector(b, loc, type, op.getAcc(), {channel, zero});
       acc = arith::MulFOp::create(
           b, loc, acc, vector::BroadcastOp::create(b, loc, type, rescale));
-      auto valueType = VectorType::get({1, channels}, b.getF32Type());
       acc = loop(zero, numKeys, 1, acc, [&](Value row, Value acc) {
         Value weights =
             readVector(b, loc, rowsType(1), op.getScratch(), {row, zero});
-        Value value =
-            readVector(b, loc, valueType, op.getValue(), {row, channel});
+        Value value = readWide({1, channels}, op.getValue(), {row, channel});
         Value next = contract(value, /*isTransposed=*/true, weights, acc);
         // A weight of 0 does not keep out a NaN that the query cannot see.
         if (Value visible = buildVisible(row))

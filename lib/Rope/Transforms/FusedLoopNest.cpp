@@ -54,6 +54,7 @@ FusedLoopNest::FusedLoopNest(RewriterBase &rewriter, AttentionOp op,
       headsPerTile = group;
     if (*count * headsPerTile <= lanes / 2)
       lanes /= 2;
+    readsKeysOnce = true;
   }
   tileQueries = lanes / headsPerTile;
   blockTiles = options.queryTilesPerBlock;
@@ -320,15 +321,16 @@ Value FusedLoopNest::buildCopy(Value from, const std::optional<Table> &table,
 }
 
 void FusedLoopNest::buildKeys() {
-  // What a tile product reads is f32 and, if it turns, turned: a copy. The rest
-  // is read where it lies.
-  bool isF32 = op.getKeyType().getElementType().isF32();
+  // What a tile product reads is turned, if it turns, and f32, unless it is
+  // read only once: a copy. The rest is read where it lies.
+  bool isReadInPlace =
+      readsKeysOnce || op.getKeyType().getElementType().isF32();
   for (TurnedSide &side : keys)
-    side.buffer = isUnturned(side.turn) && isF32
+    side.buffer = isUnturned(side.turn) && isReadInPlace
                       ? op.getKey()
                       : buildCopy(op.getKey(), side.table, side.range);
-  values = isF32 ? op.getValue()
-                 : buildCopy(op.getValue(), std::nullopt, visibleKeys);
+  values = isReadInPlace ? op.getValue()
+                         : buildCopy(op.getValue(), std::nullopt, visibleKeys);
 }
 
 std::optional<FusedAttention::KeyCounts> FusedLoopNest::countKeys() {

@@ -131,6 +131,9 @@ private:
   OpFoldResult queryOffset;
   /// Query heads whose queries of one position lie in consecutive lanes.
   int64_t headsPerTile = 1;
+  /// So few queries that a key is read about once: f16 and bf16 are widened
+  /// where they are read, not in a copy.
+  bool readsKeysOnce = false;
   /// Query positions in a tile, and tiles in a block.
   int64_t tileQueries, blockTiles;
   SmallVector<PositionPiece> pieces;
