@@ -85,7 +85,6 @@ public:
         valueDim(dimSize(op.getAcc(), 0)),
         laneType(VectorType::get(queries, b.getF32Type())) {
     zero = index(0);
-    one = index(1);
     numKeys = memref::DimOp::create(b, loc, op.getValue(), 0);
   }
 
@@ -138,8 +137,9 @@ private:
                 [&](Value row, Value state) { return body(row, 1, state); });
   }
 
-  /// The larger of two, and `a` if it is NaN: one x86 max instruction. A NaN
-  /// score must not become the maximum; it spoils its row through the sum.
+  /// The larger of two, and `max` if the score is NaN: one x86 max instruction.
+  /// A NaN score must not become the maximum; it spoils its row through the
+  /// sum.
   Value maxOrFirst(Value score, Value max) {
     Value isLarger =
         arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGT, score, max);
@@ -394,7 +394,7 @@ private:
   int64_t group;
   int64_t headDim, queries, valueDim;
   VectorType laneType;
-  Value zero, one, numKeys;
+  Value zero, numKeys;
   SmallVector<Value> begins;
 };
 

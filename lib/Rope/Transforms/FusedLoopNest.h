@@ -88,6 +88,9 @@ private:
   void forEachHead(ValueRange ivs,
                    function_ref<void(Value head, OpFoldResult lane)> body);
   void loadQueries(ValueRange ivs, const QueryRows &tile, Value turned);
+  /// Builds `body` for every tile of the keys in `range`.
+  void forEachKeyTile(KeyRange range,
+                      function_ref<void(OpFoldResult firstKey)> body);
   void buildKeyRuns(const QueryRows &tile, ValueRange keyHead,
                     std::optional<KeyRange> within, Value scores);
   void buildKeyRun(const KeyRun &run, KeyRange range, const QueryRows &tile,

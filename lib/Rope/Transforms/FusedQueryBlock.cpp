@@ -200,6 +200,16 @@ void FusedLoopNest::storeResults(ValueRange ivs, const QueryRows &tile,
 // Keys
 //===----------------------------------------------------------------------===//
 
+void FusedLoopNest::forEachKeyTile(KeyRange range,
+                                   function_ref<void(OpFoldResult)> body) {
+  auto loop =
+      scf::ForOp::create(rewriter, loc, asValue(range.begin),
+                         asValue(range.end), asValue(index(options.keyTile)));
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPointToStart(loop.getBody());
+  body(loop.getInductionVar());
+}
+
 void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
                                 const QueryRows &tile, ValueRange keyHead,
                                 Value scores) {
@@ -217,25 +227,21 @@ void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
   }
   (met.size() > 1 ? result.numStraddlingRuns : result.numSingleScoreRuns) += 1;
 
-  auto loop =
-      scf::ForOp::create(rewriter, loc, asValue(range.begin),
-                         asValue(range.end), asValue(index(options.keyTile)));
-  OpBuilder::InsertionGuard guard(rewriter);
-  rewriter.setInsertionPointToStart(loop.getBody());
-  OpFoldResult firstKey = loop.getInductionVar();
-  OpFoldResult count = tileSize(firstKey, range.end, options.keyTile);
-  SmallVector<Value> queryTiles, keyTiles;
-  for (int64_t piece : met) {
-    queryTiles.push_back(tile.state.queries[queryOfPiece[piece]]);
-    keyTiles.push_back(
-        headRows(keys[keyOfPiece[piece]].buffer, keyHead, firstKey, count));
-  }
-  OnlineAttentionOp::create(
-      rewriter, loc, rewriter.getDenseI64ArrayAttr(numbers),
-      rewriter.getArrayAttr(begins),
-      asValue(getPositions(tile, tileQueries).first), asValue(firstKey),
-      queryTiles, keyTiles, headRows(values, keyHead, firstKey, count),
-      tile.state.acc, tile.state.max, tile.state.sum, scores, headsPerTile);
+  forEachKeyTile(range, [&](OpFoldResult firstKey) {
+    OpFoldResult count = tileSize(firstKey, range.end, options.keyTile);
+    SmallVector<Value> queryTiles, keyTiles;
+    for (int64_t piece : met) {
+      queryTiles.push_back(tile.state.queries[queryOfPiece[piece]]);
+      keyTiles.push_back(
+          headRows(keys[keyOfPiece[piece]].buffer, keyHead, firstKey, count));
+    }
+    OnlineAttentionOp::create(
+        rewriter, loc, rewriter.getDenseI64ArrayAttr(numbers),
+        rewriter.getArrayAttr(begins),
+        asValue(getPositions(tile, tileQueries).first), asValue(firstKey),
+        queryTiles, keyTiles, headRows(values, keyHead, firstKey, count),
+        tile.state.acc, tile.state.max, tile.state.sum, scores, headsPerTile);
+  });
 }
 
 void FusedLoopNest::buildKeyRuns(const QueryRows &tile, ValueRange keyHead,
@@ -310,15 +316,11 @@ void FusedLoopNest::buildQueryBlock(ValueRange ivs) {
     KeyRange range = planKeyRange(rewriter, loc, regions, first, last,
                                   getPositions(block, blockTiles * tileQueries),
                                   numKeys, options.keyGroup);
-    auto loop =
-        scf::ForOp::create(rewriter, loc, asValue(range.begin),
-                           asValue(range.end), asValue(index(options.keyTile)));
-    OpBuilder::InsertionGuard guard(rewriter);
-    rewriter.setInsertionPointToStart(loop.getBody());
-    OpFoldResult firstKey = loop.getInductionVar();
-    KeyRange within{firstKey, apply(d0 + options.keyTile, {firstKey})};
-    forEachTile(block, [&](const QueryRows &tile) {
-      buildKeyRuns(tile, keyHead, within, scores);
+    forEachKeyTile(range, [&](OpFoldResult firstKey) {
+      KeyRange within{firstKey, apply(d0 + options.keyTile, {firstKey})};
+      forEachTile(block, [&](const QueryRows &tile) {
+        buildKeyRuns(tile, keyHead, within, scores);
+      });
     });
   }
 
