@@ -1,208 +1,245 @@
 #!/usr/bin/env python3
-"""Times attention kernels against the FMA peak of the same machine and run.
+#===- run.py - Times kernels against the limits of the machine -------------===#
+#
+# Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#===-----------------------------------------------------------------------===#
+"""Times the kernels of cases.json against the limits of the same machine and run.
 
-Every round times the peak and then each case, each in a process of its own
-through `rope-run --benchmark`. A case's share of the peak and its ratio to its
-baseline are taken within a round; the medians over rounds are reported, as the
-machine may be shared.
-
-FLOPs are counted as 4 * D per visible (query, key) pair: what attention needs,
-whatever is computed.
+Everything is compiled first. In each round the kernels of a group are called in
+turn, each after the limits that it is measured against; shares and ratios are
+taken within a round, and their medians over the rounds are printed as a table in
+Markdown. A kernel that does not compile is reported in its rows, and makes the
+exit status 1. A target that is not met does not.
 """
 
 import argparse
 import json
-import pathlib
-import re
+import os
 import statistics
-import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-import ml_dtypes
-import numpy as np
+import machine
+import report
+from cases import TARGETS, CaseError, read_cases
+from kernels import Arrays, CompileError, Compiler, Kernel, MissingTool, find_tools
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-PEAK_CHAINS = 16
-PEAK_ITERATIONS = 4_000_000
-TIMES = re.compile(r"median ([0-9.]+) ms, min ([0-9.]+) ms")
-DTYPES = {"f32": np.float32, "f16": np.float16, "bf16": ml_dtypes.bfloat16}
-
-
-def peak_module(lanes):
-    """A function of independent chains of vector FMAs and nothing else."""
-    vector = f"vector<{lanes}xf32>"
-    chains = range(PEAK_CHAINS)
-    inits = ", ".join(f"%a{c} = %v" for c in chains)
-    types = ", ".join([vector] * PEAK_CHAINS)
-    body = "\n".join(
-        f"    %b{c} = vector.fma %a{c}, %m, %v : {vector}" for c in chains)
-    results = ", ".join(f"%b{c}" for c in chains)
-    adds = "\n".join(
-        f"  %s{c + 1} = arith.addf %s{c}, %r#{c} : {vector}" for c in chains)
-    return f"""
-func.func @peak(%n: index, %x: f32) -> f32 {{
-  %c0 = arith.constant 0 : index
-  %c1 = arith.constant 1 : index
-  %half = arith.constant 5.0e-01 : f32
-  %v = vector.broadcast %x : f32 to {vector}
-  %m = vector.broadcast %half : f32 to {vector}
-  %r:{PEAK_CHAINS} = scf.for %i = %c0 to %n step %c1
-      iter_args({inits}) -> ({types}) {{
-{body}
-    scf.yield {results} : {types}
-  }}
-  %s0 = arith.constant dense<0.0> : {vector}
-{adds}
-  %sum = vector.reduction <add>, %s{PEAK_CHAINS} : {vector} into f32
-  return %sum : f32
-}}
-"""
+BENCHMARKS = Path(__file__).resolve().parent
+# Kernels of a group are called as often in a round as fits into these seconds.
+SECONDS_PER_GROUP = 1.5
+MAX_REPETITIONS = 11
+# A limit takes milliseconds: one call would see what else the machine does then.
+LIMIT_CALLS = 15
 
 
-def attention_module(case):
-    d, dtype = case["head_dim"], case["dtype"]
-    query = f"{case['batch']}x{case['query_heads']}x{case['queries']}x{d}x{dtype}"
-    key = f"{case['batch']}x{case['key_heads']}x{case['keys']}x{d}x{dtype}"
-    causal = "causal" if case["causal"] else ""
-    return f"""
-func.func @attention(%q: tensor<{query}>, %k: tensor<{key}>, %v: tensor<{key}>)
-    -> tensor<{query}> {{
-  %init = tensor.empty() : tensor<{query}>
-  %out = rope.attention {case['map']}, #rope.frequencies<dim = {d}> {causal}
-      ins(%q, %k, %v : tensor<{query}>, tensor<{key}>, tensor<{key}>)
-      outs(%init : tensor<{query}>)
-  return %out : tensor<{query}>
-}}
-"""
+class Bench:
+    """One run: its options, compiler and arrays, and what was compiled."""
+
+    def __init__(self, args, tools, directory):
+        self.args, self.arrays = args, Arrays()
+        self.compiler = Compiler(tools, directory)
+        self.features = machine.features()
+        self.errors = {}
+
+    def target(self, group):
+        """(vector width, -march) of a group."""
+        width, march = TARGETS[group.target]
+        return width or machine.host_vector_width(), march
+
+    def options(self, group, case):
+        options = f"vector-width={self.target(group)[0]}"
+        if case.threads != 1:
+            options += f" threads={self.args.threads}"
+        return f"{options} {case.pipeline}".strip()
+
+    def unavailable(self, group, row):
+        """Why a row cannot be measured on this machine; None if it can."""
+        if group.target == "avx2" and not {"avx2", "fma"} <= self.features:
+            return "not measured: this processor has no AVX2"
+        if group.kernels[row.kernel].threads != 1 and self.args.threads == 1:
+            return "not measured: one thread"
+        return None
+
+    # Compilation
+
+    def jobs(self, groups):
+        """What is to be compiled: {key: function that makes it}."""
+        jobs = {}
+        for group in groups:
+            for row in group.rows:
+                if self.unavailable(group, row):
+                    continue
+                for name in row.kernels:
+                    if row.measure != "compile":
+                        jobs.setdefault((group.name, name, False), (group, name))
+                if row.measure == "heap":
+                    jobs[group.name, row.kernel, True] = (group, row.kernel)
+                for name in row.limits:
+                    jobs.setdefault(self.limit_key(group, name), (group, name))
+        return jobs
+
+    def limit_key(self, group, name):
+        """Limits of arithmetic are shared by the groups of a target."""
+        where = group.target if machine.LIMITS[name].is_arithmetic else group.name
+        return where, name, None
+
+    def compile(self, key, group, name, number):
+        width, march = self.target(group)
+        if key[2] is None:
+            has_fma = march != "x86-64" and ("fma" in self.features)
+            text = machine.module(name, width, has_fma)
+            options = f"vector-width={width}"
+        else:
+            text = group.kernels[name].text()
+            options = self.options(group, group.kernels[name])
+        return self.compiler.library(f"kernel{number}", text, options, march,
+                                     count_heap=key[2] is True)
+
+    def compile_all(self, groups):
+        """{key: Kernel}, without those that did not compile: see `errors`."""
+        jobs = self.jobs(groups)
+        print(f"compiling {len(jobs)} functions", file=sys.stderr)
+        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+            futures = {key: pool.submit(self.compile, key, *job, number)
+                       for number, (key, job) in enumerate(jobs.items())}
+        compiled = {}
+        for key, future in futures.items():
+            group, name = jobs[key]
+            try:
+                library = future.result()
+            except CompileError as error:
+                self.errors[key] = f"did not compile: {error}"
+                continue
+            if key[2] is None:
+                arguments, work = machine.arguments(
+                    name, self.target(group)[0], self.arrays,
+                    next(iter(group.kernels.values())))
+                compiled[key] = Kernel(library, arguments, work)
+            else:
+                arguments = [self.arrays.get(*a)
+                             for a in group.kernels[name].arguments()]
+                compiled[key] = Kernel(library, arguments,
+                                       threads=group.kernels[name].threads)
+        return compiled
+
+    # Measurement
+
+    def sequence(self, group, compiled):
+        """The kernels of a group in the order of their calls, limits before each."""
+        names = {name for row in group.rows for name in row.limits}
+        limits = [(name, compiled[self.limit_key(group, name)])
+                  for name in machine.LIMITS
+                  if name in names and self.limit_key(group, name) in compiled]
+        order = []
+        for name in group.kernels:
+            if (group.name, name, False) in compiled:
+                order += [*limits, (name, compiled[group.name, name, False])]
+        return order
+
+    def measure_group(self, group, order, repetitions):
+        """{name: median seconds}, and those of `compile` rows under their names."""
+        times = {name: [] for name, _ in order}
+        spots = repetitions * max(1, sum(not kernel.work for _, kernel in order))
+        limit_calls = -(-LIMIT_CALLS // spots)
+        for _ in range(repetitions):
+            for name, kernel in order:
+                for _ in range(limit_calls if kernel.work else 1):
+                    times[name].append(kernel.seconds())
+        medians = {name: statistics.median(t) for name, t in times.items()}
+        for row in group.rows:
+            if row.measure == "compile" and not self.error_of(group, row):
+                case = group.kernels[row.kernel]
+                try:
+                    medians[row.name] = self.compiler.compile_seconds(
+                        case.text(), self.options(group, case),
+                        self.target(group)[1])
+                except CompileError as error:
+                    self.errors[row.name] = f"did not compile: {error}"
+        return medians
+
+    def error_of(self, group, row):
+        """Why a row has no value; None if it has one."""
+        keys = [(group.name, name, row.measure == "heap") for name in row.kernels]
+        keys += [self.limit_key(group, name) for name in row.limits]
+        found = [self.errors[key] for key in [row.name, *keys] if key in self.errors]
+        return self.unavailable(group, row) or (found[0] if found else None)
+
+    def run(self, groups):
+        """The record of a run: raw times, and what the rows need to be computed."""
+        compiled = self.compile_all(groups)
+        heaps = {f"{group} {name}": compiled[group, name, heap].heap_peak()
+                 for group, name, heap in compiled if heap}
+        orders = {group.name: self.sequence(group, compiled) for group in groups}
+        repetitions = {}
+        for group in groups:
+            total = sum(kernel.seconds() for _, kernel in orders[group.name])
+            repetitions[group.name] = max(1, min(
+                MAX_REPETITIONS, round(SECONDS_PER_GROUP / max(total, 1e-6))))
+        rounds, others = [], machine.OtherWork()
+        for number in range(self.args.rounds):
+            print(f"round {number + 1} of {self.args.rounds}", file=sys.stderr)
+            rounds.append({group.name: self.measure_group(
+                group, orders[group.name], repetitions[group.name])
+                for group in groups})
+        works = {group.name: {name: kernel.work for name, kernel in orders[group.name]
+                              if kernel.work} for group in groups}
+        return report.Record(rounds, works, heaps, others.cores(),
+                             {(g.name, row.name): self.error_of(g, row)
+                              for g in groups for row in g.rows})
 
 
-def flops(case):
-    """4 * D for every visible pair."""
-    queries, keys = case["queries"], case["keys"]
-    if case["causal"]:
-        pairs = sum(max(0, min(keys, i + keys - queries + 1))
-                    for i in range(queries))
-    else:
-        pairs = queries * keys
-    return 4 * case["head_dim"] * pairs * case["batch"] * case["query_heads"]
-
-
-def time_ms(tool, module, function, inputs, repetitions, extra, work):
-    path = work / f"{function}.mlir"
-    path.write_text(module)
-    command = [str(tool), str(path), f"--function={function}",
-               f"--benchmark={repetitions}", *extra]
-    command += [f"--input={value}" for value in inputs]
-    run = subprocess.run(command, capture_output=True, text=True)
-    match = TIMES.search(run.stdout)
-    if run.returncode or not match:
-        sys.exit(f"error: {' '.join(command)}\n{run.stdout}{run.stderr}")
-    return float(match.group(1))
-
-
-def write_inputs(case, work):
-    rng = np.random.default_rng(0)
-    paths = []
-    for name, heads, rows in (("q", case["query_heads"], case["queries"]),
-                              ("k", case["key_heads"], case["keys"]),
-                              ("v", case["key_heads"], case["keys"])):
-        shape = (case["batch"], heads, rows, case["head_dim"])
-        path = work / f"{name}.npy"
-        np.save(path, rng.standard_normal(shape).astype(DTYPES[case["dtype"]]))
-        paths.append(f"@{path}")
-    return paths
-
-
-def host_vector_width():
-    flags = pathlib.Path("/proc/cpuinfo").read_text().split()
-    if "avx512f" in flags:
-        return 512
-    return 256 if "avx2" in flags else 128
-
-
-def measure(args, cases, work):
-    lanes = args.vector_width // 32
-    peak_flops = 2 * PEAK_CHAINS * lanes * PEAK_ITERATIONS
-    common = [f"--threads={args.threads}", f"--vector-width={args.vector_width}"]
-    rounds = []
-    for number in range(args.rounds):
-        print(f"round {number + 1} of {args.rounds}", file=sys.stderr)
-        peak_ms = time_ms(args.tool, peak_module(lanes), "peak",
-                          [str(PEAK_ITERATIONS), "f32=1.0"], args.repetitions,
-                          ["--threads=1", common[1]], work)
-        times = {case["name"]: time_ms(args.tool, attention_module(case),
-                                       "attention", write_inputs(case, work),
-                                       args.repetitions, common, work)
-                 for case in cases}
-        rounds.append({"peak_gflops": peak_flops / peak_ms / 1e6,
-                       "times_ms": times})
-    return rounds
-
-
-def summarise(cases, rounds, threads):
-    rows = []
-    for case in cases:
-        times = [r["times_ms"][case["name"]] for r in rounds]
-        row = {"name": case["name"], "median_ms": statistics.median(times),
-               "peak_fraction": statistics.median(
-                   flops(case) / (t * 1e6) / (r["peak_gflops"] * threads)
-                   for t, r in zip(times, rounds))}
-        if "baseline" in case and all(case["baseline"] in r["times_ms"]
-                                      for r in rounds):
-            row["baseline_ratio"] = statistics.median(
-                t / r["times_ms"][case["baseline"]]
-                for t, r in zip(times, rounds))
-        rows.append(row)
-    return rows
-
-
-def print_table(cases, rows, rounds):
-    peak = statistics.median(r["peak_gflops"] for r in rounds)
-    print(f"FMA peak of one core, f32: {peak:.1f} GFLOP/s "
-          f"(median of {len(rounds)} rounds)\n")
-    print("| case | ms | of FMA peak | target | against plain RoPE | target |")
-    print("|---|---|---|---|---|---|")
-    for case, row in zip(cases, rows):
-        ratio = row.get("baseline_ratio")
-        fraction_target = case.get("min_peak_fraction")
-        ratio_target = case.get("max_baseline_ratio")
-        print(f"| {row['name']} | {row['median_ms']:.2f} "
-              f"| {100 * row['peak_fraction']:.1f} % "
-              f"| {f'>= {100 * fraction_target:.0f} %' if fraction_target else ''} "
-              f"| {f'{ratio:.3f}' if ratio else ''} "
-              f"| {f'<= {ratio_target:.2f}' if ratio_target else ''} |")
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    cores = len(os.sched_getaffinity(0))
+    parser.add_argument("--rope-opt", type=Path, help="in build/bin by default")
+    parser.add_argument("--cases", type=Path, default=BENCHMARKS / "cases.json")
+    parser.add_argument("--filter", default="", help="part of a row's name: "
+                        "'GROUP KERNEL MEASURE / AGAINST'")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=min(2, cores),
+                        help="threads of the kernels that have several")
+    parser.add_argument("--json", type=Path, help="write all results here")
+    parser.add_argument("--plots", type=Path, help="write pictures to this folder")
+    args = parser.parse_args()
+    if args.rounds < 1:
+        parser.error(f"expected at least 1 round, but got {args.rounds}")
+    if not 1 <= args.threads <= cores:
+        parser.error(f"expected 1 to {cores} threads, but got {args.threads}")
+    if args.json and not args.json.resolve().parent.is_dir():
+        parser.error(f"expected a folder at {args.json.resolve().parent}")
+    if args.plots and args.plots.exists() and not args.plots.is_dir():
+        parser.error(f"expected a folder at {args.plots}")
+    return args
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--tool", type=pathlib.Path,
-                        default=ROOT / "build" / "bin" / "rope-run")
-    parser.add_argument("--cases", type=pathlib.Path,
-                        default=ROOT / "benchmarks" / "cases.json")
-    parser.add_argument("--filter", default="", help="part of a case's name")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--repetitions", type=int, default=5)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--vector-width", type=int, default=host_vector_width())
-    parser.add_argument("--json", type=pathlib.Path, help="write results here")
-    args = parser.parse_args()
-    if not args.tool.exists():
-        sys.exit(f"error: {args.tool} does not exist; run scripts/build.sh")
-    if min(args.rounds, args.repetitions, args.threads) < 1:
-        sys.exit("error: rounds, repetitions and threads must be at least 1")
-    cases = [case for case in json.loads(args.cases.read_text())["cases"]
-             if args.filter in case["name"]]
-    if not cases:
-        sys.exit(f"error: no case has '{args.filter}' in its name")
-    with tempfile.TemporaryDirectory() as work:
-        rounds = measure(args, cases, pathlib.Path(work))
-    rows = summarise(cases, rounds, args.threads)
-    print_table(cases, rows, rounds)
+    args = parse_arguments()
+    # Waiting threads give their core back at once: what follows runs on it.
+    os.environ.setdefault("KMP_BLOCKTIME", "0")
+    try:
+        tools = find_tools(args.rope_opt)
+        groups = read_cases(args.cases, args.filter,
+                            "avx512_bf16" in machine.features())
+    except (MissingTool, CaseError) as error:
+        sys.exit(f"error: {error}")
+    with tempfile.TemporaryDirectory() as directory:
+        record = Bench(args, tools, directory).run(groups)
+    results = report.summarise(groups, record, args)
+    print(report.markdown(results))
     if args.json:
-        args.json.write_text(json.dumps(
-            {"vector_width": args.vector_width, "threads": args.threads,
-             "rounds": rounds, "summary": rows}, indent=1) + "\n")
+        args.json.write_text(json.dumps(results, indent=1) + "\n")
+    if args.plots:
+        import plots
+        args.plots.mkdir(parents=True, exist_ok=True)
+        for path in plots.draw(results, args.plots):
+            print(f"wrote {path}", file=sys.stderr)
+    if any((row["status"] or "").startswith("did not") for row in results["rows"]):
+        sys.exit("error: not all kernels compiled; their rows say why")
 
 
 if __name__ == "__main__":

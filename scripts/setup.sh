@@ -6,8 +6,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 #===-----------------------------------------------------------------------===#
-# Installs what the project needs on Debian 12: LLVM, MLIR and build tools by
-# apt, Python packages into .venv. Does nothing where all is in place.
+# Installs what the project needs on Debian 12: LLVM, MLIR and build tools, an
+# emulator and the C library of AArch64 for the tests by apt, Python packages into
+# .venv. Does nothing where all is in place.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -17,6 +18,7 @@ packages=(
   "clang-$LLVM_MAJOR" "lld-$LLVM_MAJOR" "libomp-$LLVM_MAJOR-dev"
   "clang-format-$LLVM_MAJOR" "clang-tidy-$LLVM_MAJOR"
   g++ ninja-build cmake ccache libgtest-dev python3 python3-venv git
+  qemu-user libc6-dev-arm64-cross
 )
 
 is_installed() {

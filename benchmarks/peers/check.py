@@ -5,7 +5,7 @@ import re
 import numpy as np
 import reference
 
-import run as bench
+from common import DTYPES
 
 ROWS = 64
 # The largest relative error of a row, in the 2-norm. Inputs are standard normal;
@@ -40,7 +40,7 @@ class Check:
     """The reference of one case, computed once for all its peers."""
 
     def __init__(self, case, inputs):
-        dtype = bench.DTYPES[case["dtype"]]
+        dtype = DTYPES[case["dtype"]]
         q, k, v = (np.load(inputs / f"{name}.npy").view(dtype) for name in "qkv")
         frequencies = reference.Frequencies(case["head_dim"])
         first = case["keys"] - case["queries"]

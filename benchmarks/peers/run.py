@@ -21,9 +21,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PEERS_DIRECTORY = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "test" / "Numerics")]
 
-import run as bench  # noqa: E402, benchmarks/run.py
+import ours  # noqa: E402
 
 from check import Check  # noqa: E402
+from machine import host_vector_width  # noqa: E402, benchmarks/machine.py
 from worker import PEERS  # noqa: E402
 
 
@@ -86,7 +87,7 @@ def rope_run(args, inputs, *extra):
 
 def ours_ms(args, inputs):
     text = rope_run(args, inputs, f"--benchmark={args.repetitions}")
-    match = bench.TIMES.search(text)
+    match = ours.TIMES.search(text)
     if not match:
         sys.exit(f"error: expected a time, got: {text}")
     return float(match.group(1))
@@ -126,8 +127,8 @@ def measure(args, cases):
     for case in cases:
         with tempfile.TemporaryDirectory() as work:
             inputs = pathlib.Path(work)
-            bench.write_inputs(case, inputs)
-            module = bench.attention_module(case)
+            ours.write_inputs(case, inputs)
+            module = ours.attention_module(case)
             (inputs / "attention.mlir").write_text(module)
             print(f"{case['name']}: reference", file=sys.stderr)
             check = Check(case, inputs)
@@ -208,7 +209,7 @@ def parse_arguments():
     parser.add_argument("--peer-python", type=pathlib.Path,
                         default=ROOT / ".venv-peers" / "bin" / "python")
     parser.add_argument("--cases", type=pathlib.Path,
-                        default=ROOT / "benchmarks" / "cases.json")
+                        default=PEERS_DIRECTORY / "cases.json")
     parser.add_argument("--filter", default="", help="part of a case's name")
     parser.add_argument("--peers", default=",".join(PEERS),
                         help=f"comma-separated, of: {', '.join(PEERS)}")
@@ -216,7 +217,7 @@ def parse_arguments():
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--vector-width", type=int,
-                        default=bench.host_vector_width())
+                        default=host_vector_width())
     parser.add_argument("--limit", type=int, default=180,
                         help="seconds for a peer to compile and run once")
     parser.add_argument("--json", type=pathlib.Path, help="write results here")

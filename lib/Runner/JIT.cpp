@@ -23,6 +23,8 @@
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Host.h"
 
+#include <unistd.h>
+
 using namespace mlir;
 using namespace mlir::rope;
 using llvm::createStringError;
@@ -52,6 +54,18 @@ int64_t HostMachine::getVectorWidth() const {
   if (llvm::is_contained(features, "+avx512f"))
     return 512;
   return llvm::is_contained(features, "+avx") ? 256 : 128;
+}
+
+bool HostMachine::hasBF16Dot() const {
+  return llvm::is_contained(builder.getFeatures().getFeatures(), "+avx512bf16");
+}
+
+std::optional<int64_t> HostMachine::getL2CacheBytes() const {
+#ifdef _SC_LEVEL2_CACHE_SIZE
+  if (long bytes = sysconf(_SC_LEVEL2_CACHE_SIZE); bytes > 0)
+    return bytes;
+#endif
+  return std::nullopt;
 }
 
 //===----------------------------------------------------------------------===//

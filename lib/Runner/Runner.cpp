@@ -154,7 +154,7 @@ void mlir::rope::registerRunnerTranslations(DialectRegistry &registry) {
 }
 
 static LogicalResult lower(ModuleOp module, const RunnerOptions &options,
-                           int64_t vectorWidth) {
+                           const HostMachine &host, int64_t vectorWidth) {
   PassManager pm(module.getContext());
   pm.addPass(createSymbolDCEPass());
   if (options.target == RunTarget::Reference) {
@@ -163,6 +163,9 @@ static LogicalResult lower(ModuleOp module, const RunnerOptions &options,
   }
   RopeToCPUOptions pipelineOptions;
   pipelineOptions.vectorWidth = vectorWidth;
+  pipelineOptions.bf16Dot = options.bf16Dot.value_or(host.hasBF16Dot());
+  if (std::optional<int64_t> bytes = host.getL2CacheBytes())
+    pipelineOptions.l2Cache = *bytes;
   pipelineOptions.threads = options.threads == 1 ? 1 : 0;
   if (options.queryTile)
     pipelineOptions.queryTile = *options.queryTile;
@@ -190,7 +193,7 @@ CompiledFunction::compile(func::FuncOp func, const RunnerOptions &options) {
   for (auto other : module.getOps<func::FuncOp>())
     if (other != func)
       other.setPrivate();
-  if (failed(lower(module, options, vectorWidth)))
+  if (failed(lower(module, options, *host, vectorWidth)))
     return createStringError("cannot compile '" + name + "'");
   Expected<JITFunction> function = JITFunction::compile(
       module, name, signature->results.size(), *host, vectorWidth);

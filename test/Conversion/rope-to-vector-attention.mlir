@@ -15,7 +15,7 @@
 // Groups of two keys. A score is a loop over channels, unrolled by two, with
 // its accumulator in iter_args. Meanwhile the next group of keys and this
 // group's values are fetched, never beyond the last row; the rest asks for none.
-// CHECK:         %[[NUM_KEYS:.+]] = memref.dim %[[V]]
+// CHECK:         %[[NUM_KEYS:.+]] = memref.dim %[[K]]
 // CHECK:         %[[OLD:.+]] = vector.transfer_read %[[MAX]]
 // CHECK:         %[[WHOLE:.+]] = affine.apply
 // CHECK:         %[[MAX1:.+]] = scf.for %[[ROW:[a-z0-9]+]] = %{{.+}} to %[[WHOLE]] step %{{.+}} iter_args(%{{.+}} = %[[OLD]]) -> (vector<32xf32>)

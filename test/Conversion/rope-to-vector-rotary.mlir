@@ -3,30 +3,71 @@
 // RUN: rope-opt %s --rope-to-vector | FileCheck %s --implicit-check-not=math. --implicit-check-not=call
 // RUN: rope-opt %s --rope-to-vector=lanes=2 | FileCheck %s --check-prefix=LANES2
 
+// A row follows from the one before, by a complex product with the row of
+// position 1, where its position does and is no multiple of 8. Else it begins
+// at the last multiple of 8.
+//
 // Phases are 64-bit fractions of a turn: index times a constant step, wrapping.
 // The step of frequency 1 is 2^64 / (2 pi), 2935890503282001227; an offset of
-// half a position is half of it. The quarter turn is taken off exactly, as
+// half a position is half of it. The quarter turns are taken off exactly, as
 // integers, and the rest goes through a polynomial in f64.
 // CHECK-LABEL: func @table_of_consecutive_positions
 // CHECK-SAME:    %[[FIRST:[a-z0-9]+]]: index, %[[COS:[a-z0-9]+]]: memref<?x4xf32>, %[[SIN:[a-z0-9]+]]: memref<?x4xf32>
-// CHECK-DAG:     %[[QUARTER:.+]] = arith.constant dense<62> : vector<4xi64>
+// CHECK-DAG:     %[[ONE:.+]] = arith.constant 1 : i64
+// CHECK-DAG:     %[[SEVEN:.+]] = arith.constant 7 : i64
+// CHECK-DAG:     %[[TWO:.+]] = arith.constant dense<2> : vector<4xi64>
 // CHECK-DAG:     %[[OFFSETS:.+]] = arith.constant dense<[1467945251641000613, {{.*}}]> : vector<4xi64>
 // CHECK-DAG:     %[[STEPS:.+]] = arith.constant dense<[2935890503282001227, {{.*}}]> : vector<4xi64>
-// CHECK:         scf.for %[[L:[a-z0-9]+]] =
-// CHECK:           %[[INDEX:.+]] = arith.addi %[[FIRST]], %[[L]]
-// CHECK:           %[[I64:.+]] = arith.index_cast %[[INDEX]] : index to i64
-// CHECK:           %[[ALL:.+]] = vector.broadcast %[[I64]] : i64 to vector<4xi64>
-// CHECK:           %[[PRODUCT:.+]] = arith.muli %[[ALL]], %[[STEPS]]
-// CHECK:           %[[PHASE:.+]] = arith.addi %[[PRODUCT]], %[[OFFSETS]]
-// CHECK:           arith.shrsi %{{.+}}, %[[QUARTER]]
-// CHECK:           %[[REST:.+]] = arith.subi %[[PHASE]],
-// CHECK:           arith.sitofp %[[REST]] : vector<4xi64> to vector<4xf64>
-// CHECK-COUNT-10:  vector.fma %{{.+}} : vector<4xf64>
-// CHECK-NOT:       vector.fma
-// CHECK:           %[[C:.+]] = arith.truncf %{{.+}} : vector<4xf64> to vector<4xf32>
-// CHECK:           vector.transfer_write %[[C]], %[[COS]][%[[L]],
-// CHECK:           %[[S:.+]] = arith.truncf %{{.+}} : vector<4xf64> to vector<4xf32>
-// CHECK:           vector.transfer_write %[[S]], %[[SIN]][%[[L]],
+// CHECK-DAG:     %[[COS1:.+]] = arith.constant dense<[0.5403023058681{{[0-9]+}}, {{.*}}]> : vector<4xf64>
+// CHECK-DAG:     %[[SIN1:.+]] = arith.constant dense<[0.8414709848078{{[0-9]+}}, {{.*}}]> : vector<4xf64>
+// CHECK-DAG:     %[[EXPONENT:.+]] = arith.constant dense<939524096> : vector<4xi32>
+// CHECK:         scf.for
+// CHECK:           scf.for %[[L:[a-z0-9]+]] = {{.*}} iter_args(%[[BEFORE:.+]] = {{.*}}, %[[C0:.+]] = {{.*}}, %[[S0:.+]] = {{.*}})
+// CHECK:             %[[INDEX:.+]] = arith.addi %[[FIRST]], %[[L]]
+// CHECK:             %[[I64:.+]] = arith.index_cast %[[INDEX]] : index to i64
+// CHECK:             %[[IN_GROUP:.+]] = arith.andi %[[I64]], %[[SEVEN]]
+// CHECK:             %[[AFTER:.+]] = arith.addi %[[BEFORE]], %[[ONE]]
+// CHECK:             arith.cmpi eq, %[[I64]], %[[AFTER]]
+// CHECK:             arith.cmpi ne, %[[IN_GROUP]],
+// CHECK:             %[[ROW:.+]]:2 = scf.if
+// CHECK-DAG:           %[[SS:.+]] = arith.mulf %[[S0]], %[[SIN1]]
+// CHECK-DAG:           %[[CS:.+]] = arith.mulf %[[C0]], %[[SIN1]]
+// CHECK-DAG:           %[[NEG:.+]] = arith.negf %[[SS]]
+// CHECK-DAG:           %[[C1:.+]] = vector.fma %[[C0]], %[[COS1]], %[[NEG]]
+// CHECK-DAG:           %[[S1:.+]] = vector.fma %[[S0]], %[[COS1]], %[[CS]]
+// CHECK:               scf.yield %[[C1]], %[[S1]]
+// CHECK:             } else {
+// CHECK:               %[[GROUP:.+]] = arith.subi %[[I64]], %[[IN_GROUP]]
+// CHECK:               %[[ALL:.+]] = vector.broadcast %[[GROUP]] : i64 to vector<4xi64>
+// CHECK:               %[[PRODUCT:.+]] = arith.muli %[[ALL]], %[[STEPS]]
+// CHECK:               %[[PHASE:.+]] = arith.addi %[[PRODUCT]], %[[OFFSETS]]
+// CHECK:               %[[REST:.+]] = arith.shli %[[PHASE]], %[[TWO]]
+// CHECK:               arith.sitofp %[[REST]] : vector<4xi64> to vector<4xf64>
+// CHECK-COUNT-10:      vector.fma %{{.+}} : vector<4xf64>
+// CHECK:               scf.for {{.*}} to %[[IN_GROUP]]
+// CHECK:             }
+//
+// An entry below 2^-15 lacks a bit of the exponent: the row is computed anew,
+// at its own position.
+// CHECK:             %[[CR:.+]] = arith.truncf %[[ROW]]#0 : vector<4xf64> to vector<4xf32>
+// CHECK:             %[[CB:.+]] = arith.bitcast %[[CR]]
+// CHECK:             %[[SR:.+]] = arith.truncf %[[ROW]]#1 : vector<4xf64> to vector<4xf32>
+// CHECK:             %[[SB:.+]] = arith.bitcast %[[SR]]
+// CHECK:             %[[BOTH:.+]] = arith.andi %[[CB]], %[[SB]]
+// CHECK:             %[[BITS:.+]] = arith.andi %[[BOTH]], %[[EXPONENT]]
+// CHECK:             %[[SMALL:.+]] = arith.cmpi ne, %[[BITS]], %[[EXPONENT]]
+// CHECK:             %[[ANY:.+]] = vector.reduction <or>, %[[SMALL]]
+// CHECK:             %[[FINAL:.+]]:2 = scf.if %[[ANY]]
+// CHECK:               vector.broadcast %[[I64]] : i64 to vector<4xi64>
+// CHECK-COUNT-10:      vector.fma %{{.+}} : vector<4xf64>
+// CHECK-NOT:           vector.fma
+// CHECK:             } else {
+// CHECK-DAG:           %[[CF:.+]] = arith.truncf %[[ROW]]#0 : vector<4xf64> to vector<4xf32>
+// CHECK-DAG:           %[[SF:.+]] = arith.truncf %[[ROW]]#1 : vector<4xf64> to vector<4xf32>
+// CHECK:               scf.yield %[[CF]], %[[SF]]
+// CHECK:             vector.transfer_write %[[FINAL]]#0, %[[COS]][%[[L]],
+// CHECK:             vector.transfer_write %[[FINAL]]#1, %[[SIN]][%[[L]],
+// CHECK:             scf.yield %[[I64]], %[[ROW]]#0, %[[ROW]]#1
 func.func @table_of_consecutive_positions(
     %first: index, %cos: memref<?x4xf32>, %sin: memref<?x4xf32>) {
   rope.table #rope.frequencies<dim = 8> positions(%first : index)
@@ -37,6 +78,7 @@ func.func @table_of_consecutive_positions(
 
 // CHECK-LABEL: func @table_of_given_positions
 // CHECK-SAME:    %[[P:[a-z0-9]+]]: memref<?xi32>
+// CHECK:         scf.for
 // CHECK:         scf.for %[[L:[a-z0-9]+]] =
 // CHECK:           %[[INDEX:.+]] = memref.load %[[P]][%[[L]]]
 // CHECK:           arith.extsi %[[INDEX]] : i32 to i64
@@ -86,16 +128,17 @@ func.func @rotate_halves_of_part_of_a_row(
 }
 
 // In place: both channels of a pair are read before either is written, and
-// channels that pass through are not touched. One row of tables is row 0.
+// channels that pass through are not touched. One row of tables is read once,
+// before the loops.
 // CHECK-LABEL: func @rotate_back_interleaved_in_place
 // CHECK-SAME:    %[[X:[a-z0-9]+]]: memref<?x12xf32>, %[[COS:[a-z0-9]+]]: memref<1x4xf32>, %[[SIN:[a-z0-9]+]]: memref<1x4xf32>
 // CHECK:         %[[C0:.+]] = arith.constant 0 : index
+// CHECK-DAG:     %[[COSINE:.+]] = vector.transfer_read %[[COS]][%[[C0]], %[[C0]]]
+// CHECK-DAG:     %[[SINE:.+]] = vector.transfer_read %[[SIN]][%[[C0]], %[[C0]]]
+// CHECK-DAG:     %[[BACK:.+]] = arith.negf %[[SINE]]
 // CHECK:         scf.for %[[L:[a-z0-9]+]] =
 // CHECK:           %[[ROW:.+]] = vector.transfer_read %[[X]][%[[L]], %[[C0]]]{{.*}} vector<8xf32>
 // CHECK:           %[[A:.+]], %[[B:.+]] = vector.deinterleave %[[ROW]]
-// CHECK-DAG:       %[[COSINE:.+]] = vector.transfer_read %[[COS]][%[[C0]], %[[C0]]]
-// CHECK-DAG:       %[[SINE:.+]] = vector.transfer_read %[[SIN]][%[[C0]], %[[C0]]]
-// CHECK-DAG:       %[[BACK:.+]] = arith.negf %[[SINE]]
 // CHECK-DAG:       %[[A1:.+]] = vector.fma %[[A]], %[[COSINE]],
 // CHECK-DAG:       %[[B1:.+]] = vector.fma %[[A]], %[[BACK]],
 // CHECK:           %[[OUT:.+]] = vector.interleave %[[A1]], %[[B1]]
@@ -109,7 +152,44 @@ func.func @rotate_back_interleaved_in_place(
   return
 }
 
+// A head of 512 KiB or more is fetched 4 KiB, here 8 rows, ahead: one address
+// for each 64 bytes of input and output, of which a buffer turned in place has
+// one.
+// CHECK-LABEL: func @rotate_long_heads
+// CHECK-SAME:    %[[X:[a-z0-9]+]]: memref<2x?x128xf32>, {{.*}}, %[[OUT:[a-z0-9]+]]: memref<2x?x128xf32>
+// CHECK-DAG:     %[[C8:.+]] = arith.constant 8 : index
+// CHECK-DAG:     %[[C112:.+]] = arith.constant 112 : index
+// CHECK-DAG:     %[[C1024:.+]] = arith.constant 1024 : index
+// CHECK:         %[[ROWS:.+]] = memref.dim %[[X]],
+// CHECK:         scf.for %[[L:[a-z0-9]+]] = {{.*}} to %[[ROWS]]
+// CHECK:           %[[LONG:.+]] = arith.cmpi sge, %[[ROWS]], %[[C1024]]
+// CHECK:           scf.if %[[LONG]] {
+// CHECK:             %[[AHEAD:.+]] = arith.addi %[[L]], %[[C8]]
+// CHECK-COUNT-7:     memref.prefetch %[[X]][{{.*}}, %[[AHEAD]], {{.*}}], read
+// CHECK:             memref.prefetch %[[X]][{{.*}}, %[[AHEAD]], %[[C112]]], read
+// CHECK-COUNT-7:     memref.prefetch %[[OUT]]{{.*}}, write
+// CHECK:             memref.prefetch %[[OUT]][{{.*}}, %[[C112]]], write
+// CHECK-NEXT:      }
+// CHECK-NOT:       memref.prefetch
+func.func @rotate_long_heads(%x: memref<2x?x128xf32>, %t: memref<?x64xf32>,
+                             %out: memref<2x?x128xf32>) {
+  rope.rotate ins(%x, %t, %t : memref<2x?x128xf32>, memref<?x64xf32>,
+                  memref<?x64xf32>) outs(%out : memref<2x?x128xf32>)
+  return
+}
+
+// CHECK-LABEL: func @rotate_long_heads_in_place
+// CHECK-COUNT-4:   memref.prefetch {{.*}}, write
+// CHECK-NOT:       memref.prefetch
+func.func @rotate_long_heads_in_place(%x: memref<?x128xbf16>,
+                                      %t: memref<?x64xf32>) {
+  rope.rotate ins(%x, %t, %t : memref<?x128xbf16>, memref<?x64xf32>,
+                  memref<?x64xf32>) outs(%x : memref<?x128xbf16>)
+  return
+}
+
 // CHECK-LABEL: func @rotate_doubles_in_double
+// CHECK-NOT:     memref.prefetch
 // CHECK:         arith.extf %{{.+}} : vector<4xf32> to vector<4xf64>
 // CHECK:         vector.fma %{{.+}} : vector<4xf64>
 func.func @rotate_doubles_in_double(%x: memref<3x8xf64>, %t: memref<3x4xf32>) {

@@ -71,7 +71,7 @@ func.func @rotate_over_an_input_that_is_read_later(
 // CHECK-DAG:     %[[OUT:.+]] = memref.alloc(%{{.+}}) {{.*}}: memref<1x4x?x8xf32>
 // CHECK-DAG:     %[[LSE:.+]] = memref.alloc(%{{.+}}) {{.*}}: memref<1x4x?xf32>
 // CHECK-NOT:     memref.copy
-// CHECK:         rope.attention #rope.rerope<window = 3>, #rope.frequencies<dim = 8> causal ins(%{{.+}}, %{{.+}}, %{{.+}} : memref<1x4x?x8xf32>, memref<1x2x?x8xf32>, memref<1x2x?x8xf32>) query_offset(%{{.+}}) outs(%[[OUT]], %[[LSE]] : memref<1x4x?x8xf32>, memref<1x4x?xf32>)
+// CHECK:         rope.attention #rope.rerope<window = 3>, #rope.frequencies<dim = 8> causal rotated_keys ins(%{{.+}}, %{{.+}}, %{{.+}} : memref<1x4x?x8xf32>, memref<1x2x?x8xf32>, memref<1x2x?x8xf32>) query_offset(%{{.+}}) outs(%[[OUT]], %[[LSE]] : memref<1x4x?x8xf32>, memref<1x4x?xf32>)
 // CHECK-NEXT:    return %[[OUT]], %[[LSE]]
 func.func @attention_into_empty(
     %q: tensor<1x4x?x8xf32>, %k: tensor<1x2x?x8xf32>, %v: tensor<1x2x?x8xf32>,
@@ -81,7 +81,7 @@ func.func @attention_into_empty(
   %init = tensor.empty(%l) : tensor<1x4x?x8xf32>
   %lse0 = tensor.empty(%l) : tensor<1x4x?xf32>
   %out, %lse = rope.attention #rope.rerope<window = 3>,
-      #rope.frequencies<dim = 8> causal
+      #rope.frequencies<dim = 8> causal rotated_keys
       ins(%q, %k, %v : tensor<1x4x?x8xf32>, tensor<1x2x?x8xf32>,
           tensor<1x2x?x8xf32>) query_offset(%offset)
       outs(%init, %lse0 : tensor<1x4x?x8xf32>, tensor<1x4x?xf32>)

@@ -3,14 +3,14 @@
 
 // CHECK-LABEL: func @log_sum_exp_that_nobody_reads_is_dropped
 // CHECK-SAME:    %[[INIT:[a-z0-9]+]]: tensor<1x8x5x16xf32>, %[[LSE:[a-z0-9]+]]: tensor<1x8x5xf32>
-// CHECK:         %[[OUT:.+]] = rope.attention #rope.rerope<window = 4>, #rope.frequencies<dim = 8> pairing<interleaved> causal ins({{.*}}) query_offset(%{{.+}}) outs(%[[INIT]] : tensor<1x8x5x16xf32>) {scale = 2.500000e-01 : f64, tag}
+// CHECK:         %[[OUT:.+]] = rope.attention #rope.rerope<window = 4>, #rope.frequencies<dim = 8> pairing<interleaved> causal rotated_keys ins({{.*}}) query_offset(%{{.+}}) outs(%[[INIT]] : tensor<1x8x5x16xf32>) {scale = 2.500000e-01 : f64, tag}
 // CHECK-NEXT:    return %[[OUT]]
 func.func @log_sum_exp_that_nobody_reads_is_dropped(
     %q: tensor<1x8x5x16xf32>, %k: tensor<1x2x9x16xf32>, %offset: index,
     %init: tensor<1x8x5x16xf32>, %l: tensor<1x8x5xf32>)
     -> tensor<1x8x5x16xf32> {
   %out, %lse = rope.attention #rope.rerope<window = 4>,
-      #rope.frequencies<dim = 8> pairing<interleaved> causal
+      #rope.frequencies<dim = 8> pairing<interleaved> causal rotated_keys
       ins(%q, %k, %k : tensor<1x8x5x16xf32>, tensor<1x2x9x16xf32>,
           tensor<1x2x9x16xf32>) query_offset(%offset)
       outs(%init, %l : tensor<1x8x5x16xf32>, tensor<1x8x5xf32>)

@@ -138,3 +138,80 @@ func.func @online_attention_of_four_lanes_per_position(
            memref<32xf32>, memref<?x32xf32>) {lanes_per_position = 4 : i64}
   return
 }
+
+// CHECK-LABEL: func @attention_on_rotated_keys
+// CHECK:         rope.attention #rope.linear, #rope.frequencies<dim = 8> causal rotated_keys ins({{.*}}) outs(%{{.+}} : tensor<1x2x?x8xf32>)
+// CHECK:         rope.attention #rope.rerope<window = 8>, #rope.frequencies<dim = 8> pairing<interleaved> rotated_keys ins({{.*}}) query_offset(%{{.+}}) outs
+// CHECK:         rope.attention #rope.leaky<window = 8, k = 4.000000e+00>, #rope.frequencies<dim = 8> rotated_keys ins({{.*}}) outs
+func.func @attention_on_rotated_keys(
+    %x: tensor<1x2x?x8xf32>, %y: tensor<1x2x?x8xf32>,
+    %z: memref<1x2x?x8xf32>, %offset: index) {
+  %0 = rope.attention #rope.linear, #rope.frequencies<dim = 8> causal
+      rotated_keys
+      ins(%x, %y, %y : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>) outs(%x : tensor<1x2x?x8xf32>)
+  %1 = rope.attention #rope.rerope<window = 8>, #rope.frequencies<dim = 8>
+      pairing<interleaved> rotated_keys
+      ins(%x, %y, %y : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>) query_offset(%offset)
+      outs(%x : tensor<1x2x?x8xf32>)
+  rope.attention #rope.leaky<window = 8, k = 4.0>, #rope.frequencies<dim = 8>
+      rotated_keys
+      ins(%z, %z, %z : memref<1x2x?x8xf32>, memref<1x2x?x8xf32>,
+          memref<1x2x?x8xf32>) outs(%z : memref<1x2x?x8xf32>)
+  return
+}
+
+// CHECK-LABEL: func @online_attention_of_bf16_queries
+// CHECK:         rope.online_attention regions [0] {{.*}} queries(%{{.+}} : memref<8x4xbf16, strided<[1, 8]>>) keys(%{{.+}} : memref<?x8xbf16>) value(%{{.+}} : memref<?x6xf16>) outs({{.*}} : memref<6x4xf32, strided<[1, 6]>>,
+func.func @online_attention_of_bf16_queries(
+    %i: index, %q: memref<8x4xbf16, strided<[1, 8]>>, %k: memref<?x8xbf16>,
+    %v: memref<?x6xf16>, %acc: memref<6x4xf32, strided<[1, 6]>>,
+    %row: memref<4xf32>, %p: memref<16x4xf32>) {
+  rope.online_attention regions [0] at(%i, %i)
+      queries(%q : memref<8x4xbf16, strided<[1, 8]>>)
+      keys(%k : memref<?x8xbf16>) value(%v : memref<?x6xf16>)
+      outs(%acc, %row, %row, %p : memref<6x4xf32, strided<[1, 6]>>,
+           memref<4xf32>, memref<4xf32>, memref<16x4xf32>)
+  return
+}
+
+// 15 keys are eight pairs; a value in pairs of any number of keys.
+// CHECK-LABEL: func @online_attention_of_packed_operands
+// CHECK:         rope.online_attention regions [0, 1] {{.*}} queries(%{{.+}}, %{{.+}} : memref<4x32x2xbf16>, memref<4x32x2xbf16>) keys(%{{.+}}, %{{.+}} : memref<15x8xbf16>, memref<15x8xbf16>) value(%{{.+}} : memref<8x6x2xbf16>)
+// CHECK:         rope.online_attention regions [0] {{.*}} queries(%{{.+}} : memref<4x32x2xbf16>) keys(%{{.+}} : memref<15x8xbf16>) value(%{{.+}} : memref<?x6x2xbf16>)
+// CHECK:         rope.online_attention regions [0] {{.*}} queries(%{{.+}} : memref<4x32x2xbf16>) keys(%{{.+}} : memref<15x8xbf16>) value(%{{.+}} : memref<15x6xf32>)
+func.func @online_attention_of_packed_operands(
+    %i: index, %q: memref<4x32x2xbf16>, %k: memref<15x8xbf16>,
+    %v: memref<8x6x2xbf16>, %v1: memref<?x6x2xbf16>, %v2: memref<15x6xf32>,
+    %acc: memref<6x32xf32>, %row: memref<32xf32>, %p: memref<16x32xf32>) {
+  rope.online_attention regions [0, 1] begins [affine_map<(d0) -> (d0)>]
+      at(%i, %i) queries(%q, %q : memref<4x32x2xbf16>, memref<4x32x2xbf16>)
+      keys(%k, %k : memref<15x8xbf16>, memref<15x8xbf16>)
+      value(%v : memref<8x6x2xbf16>)
+      outs(%acc, %row, %row, %p : memref<6x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<16x32xf32>)
+  rope.online_attention regions [0] at(%i, %i)
+      queries(%q : memref<4x32x2xbf16>) keys(%k : memref<15x8xbf16>)
+      value(%v1 : memref<?x6x2xbf16>)
+      outs(%acc, %row, %row, %p : memref<6x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<16x32xf32>)
+  rope.online_attention regions [0] at(%i, %i)
+      queries(%q : memref<4x32x2xbf16>) keys(%k : memref<15x8xbf16>)
+      value(%v2 : memref<15x6xf32>)
+      outs(%acc, %row, %row, %p : memref<6x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<16x32xf32>)
+  return
+}
+
+// CHECK-LABEL: func @online_merge
+// CHECK:         rope.online_merge ins(%{{.+}}, %{{.+}}, %{{.+}} : memref<6x4xf32>, memref<4xf32>, memref<4xf32>) outs(%{{.+}}, %{{.+}}, %{{.+}} : memref<6x4xf32, strided<[1, 6], offset: ?>>, memref<4xf32>, memref<4xf32>)
+func.func @online_merge(
+    %acc0: memref<6x4xf32>, %row0: memref<4xf32>,
+    %acc: memref<6x4xf32, strided<[1, 6], offset: ?>>, %row: memref<4xf32>) {
+  rope.online_merge
+      ins(%acc0, %row0, %row0 : memref<6x4xf32>, memref<4xf32>, memref<4xf32>)
+      outs(%acc, %row, %row : memref<6x4xf32, strided<[1, 6], offset: ?>>,
+           memref<4xf32>, memref<4xf32>)
+  return
+}

@@ -23,7 +23,7 @@
 // CHECK-DAG:         %[[VT:.+]] = tensor.extract_slice %[[V]][%[[B]], 0, 0, 0] [1, 2, %{{.+}}, 12]
 // CHECK-DAG:         %[[OT:.+]] = tensor.extract_slice %[[OUT]][%[[B]], 0, %[[L]], 0] [1, 8, %[[SIZE]], 12]
 // CHECK-DAG:         %[[ST:.+]] = tensor.extract_slice %[[LSE]][%[[B]], 0, %[[L]]] [1, 8, %[[SIZE]]]
-// CHECK:             %[[R:.+]]:2 = rope.attention #rope.rerope<window = 4>, #rope.frequencies<dim = 8> causal ins(%[[QT]], %[[KT]], %[[VT]] : {{.*}}) query_offset(%[[OFFSET]]) outs(%[[OT]], %[[ST]] : {{.*}}) {scale = 5.000000e-01 : f64, tile = "queries"}
+// CHECK:             %[[R:.+]]:2 = rope.attention #rope.rerope<window = 4>, #rope.frequencies<dim = 8> causal rotated_keys ins(%[[QT]], %[[KT]], %[[VT]] : {{.*}}) query_offset(%[[OFFSET]]) outs(%[[OT]], %[[ST]] : {{.*}}) {scale = 5.000000e-01 : f64, tile = "queries"}
 // CHECK:             tensor.insert_slice %[[R]]#0 into %[[OUT]][%[[B]], 0, %[[L]], 0]
 // CHECK:             tensor.insert_slice %[[R]]#1 into %[[LSE]][%[[B]], 0, %[[L]]]
 func.func @batch_and_queries_dynamic(
@@ -31,7 +31,7 @@ func.func @batch_and_queries_dynamic(
     %v: tensor<?x2x?x12xf32>, %init: tensor<?x8x?x12xf32>,
     %lse0: tensor<?x8x?xf32>) -> (tensor<?x8x?x12xf32>, tensor<?x8x?xf32>) {
   %out, %lse = rope.attention #rope.rerope<window = 4>,
-      #rope.frequencies<dim = 8> causal
+      #rope.frequencies<dim = 8> causal rotated_keys
       ins(%q, %k, %v : tensor<?x8x?x16xf32>, tensor<?x2x?x16xf32>,
           tensor<?x2x?x12xf32>)
       outs(%init, %lse0 : tensor<?x8x?x12xf32>, tensor<?x8x?xf32>)

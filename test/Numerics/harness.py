@@ -10,6 +10,9 @@
 A library is compiled once per session, whatever process asks first: its file is
 named by a hash of everything that goes into it. Arrays are passed as memref
 descriptors with their own strides, so that any view of a buffer can be given.
+
+Compiler.for_target compiles for another CPU (targets.py). Code that this process
+cannot run is called in an emulator (emulate.py); the call looks the same.
 """
 
 import ctypes
@@ -23,13 +26,13 @@ from pathlib import Path
 
 import numpy as np
 
+from emulate import EmulatedLibrary
+from targets import TARGETS, MissingTool
+
 ROOT = Path(__file__).resolve().parents[2]
+DRIVER = Path(__file__).with_name("driver.c")
 LIBC = ctypes.CDLL(None)
 LIBC.free.argtypes = [ctypes.c_void_p]
-
-
-class MissingTool(Exception):
-    """A program that the tests need is not there."""
 
 
 class CompileError(Exception):
@@ -41,6 +44,8 @@ class Tools:
     rope_opt: str
     translate: str
     clang: str
+    nm: str
+    objdump: str
     openmp: str
 
 
@@ -68,57 +73,119 @@ def find_tools():
         return str(found.resolve())
 
     return Tools(str(rope_opt), llvm_tool("mlir-translate"), llvm_tool("clang"),
+                 llvm_tool("llvm-nm"), llvm_tool("llvm-objdump"),
                  llvm_library("libomp.so", f"libomp-{major}-dev"))
 
 
 class Compiler:
     """Compiles modules into a directory that all processes of a session share."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, target="native"):
         self.directory = Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
+        self.target = TARGETS[target]
+        self.target.require()
         self.tools = find_tools()
-        self.loaded = {}
+        self.loaded, self.others = {}, {}
         stat = os.stat(self.tools.rope_opt)
         self.version = f"{stat.st_mtime_ns} {stat.st_size}"
 
+    def for_target(self, target):
+        """A compiler for another CPU, by its name in targets.TARGETS."""
+        if target not in self.others:
+            self.others[target] = Compiler(self.directory, target)
+        return self.others[target]
+
     def library(self, text, pipeline):
         """The library of a module; pipeline is one argument of rope-opt."""
-        key = hashlib.sha256("\0".join([text, pipeline, self.version]).encode())
-        path = self.directory / f"{key.hexdigest()[:24]}.so"
+        path = self.path(".so", text, pipeline)
         if path not in self.loaded:
-            with open(path.with_suffix(".lock"), "w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                if not path.exists():
-                    self.build(text, pipeline, path)
-            self.loaded[path] = ctypes.CDLL(str(path))
+            self.once(path, self.build, text, pipeline)
+            self.loaded[path] = self.load(path)
         return self.loaded[path]
 
+    def undefined_symbols(self, library):
+        """What the object of a library calls or reads and does not define."""
+        listed = self.run([self.tools.nm, "--undefined-only", "--just-symbol-name",
+                           self.object_of(library)])
+        return set(listed.split())
+
+    def disassembly(self, library):
+        """The instructions of the object of a library."""
+        return self.run([self.tools.objdump, "--disassemble", "--no-show-raw-insn",
+                         self.object_of(library)])
+
+    def object_of(self, library):
+        """The path of the object that a library was linked from."""
+        path, = (p for p, loaded in self.loaded.items() if loaded is library)
+        return path.with_suffix(".o")
+
+    def path(self, suffix, *parts):
+        """The path of a file that is made from `parts` for the target."""
+        text = "\0".join([*parts, self.target.name, self.version])
+        key = hashlib.sha256(text.encode())
+        return self.directory / f"{key.hexdigest()[:24]}{suffix}"
+
+    @staticmethod
+    def once(path, make, *arguments):
+        """Calls make(*arguments, temporary) unless a process has made `path`."""
+        with open(f"{path}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                temporary = path.with_suffix(".tmp")
+                make(*arguments, temporary)
+                temporary.rename(path)
+
+    @staticmethod
+    def run(command):
+        command = [str(c) for c in command]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+        if done.returncode:
+            raise CompileError(f"{' '.join(command)}\nexit status "
+                               f"{done.returncode}\n{done.stderr[:8000]}")
+        return done.stdout
+
     def build(self, text, pipeline, path):
+        objects = path.with_suffix(".o")
+        self.compile(text, pipeline, objects)
+        self.link(objects, path)
+
+    def compile(self, text, pipeline, path):
         source = path.with_suffix(".mlir")
         source.write_text(text)
         translated = path.with_suffix(".ll")
-        temporary = path.with_suffix(".tmp")
         lowered = path.with_suffix(".llvm.mlir")
-        libraries = [self.tools.openmp]
-        rpaths = [f"-Wl,-rpath,{Path(library).parent}" for library in libraries]
-        steps = [
-            [self.tools.rope_opt, pipeline, source, "-o", lowered],
-            [self.tools.translate, "--mlir-to-llvmir", lowered, "-o", translated],
-            [self.tools.clang, "-O2", "-march=native", "-fPIC", "-shared",
-             "-Wno-override-module", "-x", "ir", translated, "-x", "none",
-             *libraries, *rpaths, "-lm", "-o", temporary],
-        ]
-        for command in steps:
-            command = [str(c) for c in command]
-            done = subprocess.run(command, capture_output=True, text=True,
-                                  timeout=600)
-            if done.returncode:
-                raise CompileError(f"{' '.join(command)}\nexit status "
-                                   f"{done.returncode}\n{done.stderr[:8000]}")
+        self.run([self.tools.rope_opt, pipeline, source, "-o", lowered])
+        self.run([self.tools.translate, "--mlir-to-llvmir", lowered, "-o", translated])
+        self.run([self.tools.clang, "-O2", *self.target.flags, "-fPIC",
+                  "-Wno-override-module", "-x", "ir", "-c", translated, "-o", path])
         for step in (lowered, translated):
             step.unlink()
-        temporary.rename(path)
+
+    def link(self, objects, path):
+        if self.target.emulator:
+            # Nothing but the C and math libraries: no run-time library of a compiler.
+            libraries = ["-nostdlib", "-fuse-ld=lld", "-Wl,-z,defs",
+                         *self.target.libraries]
+        else:
+            openmp = self.tools.openmp
+            libraries = [openmp, f"-Wl,-rpath,{Path(openmp).parent}", "-lm"]
+        self.run([self.tools.clang, *self.target.flags, "-shared", objects,
+                  *libraries, "-o", path])
+
+    def load(self, path):
+        if not self.target.emulator:
+            return ctypes.CDLL(str(path))
+        driver = self.path(".driver", DRIVER.read_text())
+        self.once(driver, self.build_driver)
+        return EmulatedLibrary((self.target.emulator, "-L", self.target.sysroot,
+                                str(driver), str(path)))
+
+    def build_driver(self, path):
+        self.run([self.tools.clang, "-O1", "-Wall", "-Wextra", "-Werror",
+                  *self.target.flags, "-nostdlib", "-nostdlibinc", "-isystem",
+                  self.target.include, "-fuse-ld=lld", "-no-pie", DRIVER,
+                  *self.target.executable_start, *self.target.libraries, "-o", path])
 
 
 # Calls
@@ -154,7 +221,10 @@ def call(library, name, arguments, results=()):
     `results` lists (rank, dtype) of the returned tensors; their copies are
     returned and the buffers that the function allocated are freed.
     """
-    function = library[f"_mlir_ciface_{name}"]
+    symbol = f"_mlir_ciface_{name}"
+    if isinstance(library, EmulatedLibrary):
+        return library.call(symbol, arguments, results)
+    function = library[symbol]
     function.restype = None
     values, keep = [], []
     words = (ctypes.c_int64 * sum(3 + 2 * rank for rank, _ in results))()

@@ -21,11 +21,14 @@ from tolerance import DTYPES
 REFERENCE = "--rope-reference-to-llvm"
 
 
-def cpu(vector_width=512, query_tile=32, key_tile=256, block=4, threads=1):
+def cpu(vector_width=512, query_tile=32, key_tile=256, block=4, threads=1,
+        split_keys=4096, bf16_dot=False):
     """The pipeline of the fused lowering as an argument of rope-opt; `block` is
-    the number of query tiles that share one pass over the keys."""
+    the number of query tiles that share one pass over the keys, `split_keys` the
+    number of keys that few queries meet in one iteration."""
     return (f"--rope-to-cpu=vector-width={vector_width} query-tile={query_tile} "
-            f"query-tiles-per-block={block} key-tile={key_tile} threads={threads}")
+            f"query-tiles-per-block={block} key-tile={key_tile} threads={threads} "
+            f"split-keys={split_keys} bf16-dot={str(bf16_dot).lower()}")
 
 
 def map_attribute(position_map):
@@ -78,6 +81,9 @@ class Attention:
     scale: object = None
     offset: bool = True  # takes query_offset
     lse: bool = True
+    rotated_keys: bool = False
+    # Compiled with bf16-dot.
+    bf16_products: bool = False
     form: str = "memref"
     layout: str = "rows"
     # Sizes known when it is compiled: (Hq, Hkv) and Lq.
@@ -121,6 +127,7 @@ class Attention:
               f"{frequencies_attribute(self.frequencies)}"
               + (" pairing<interleaved>" if self.pairing == "interleaved" else "")
               + (" causal" if self.causal else "")
+              + (" rotated_keys" if self.rotated_keys else "")
               + f"\n      ins(%q, %k, %v : {', '.join(ins)})"
               + (" query_offset(%first)" if self.offset else "")
               + f"\n      outs({', '.join(names)} : {', '.join(outs)})"
@@ -199,16 +206,30 @@ class Kernels:
         return out, lse
 
     def check(self, kernel, query, key, value, query_offset=None, what="", **outs):
-        """Runs it and holds the result against the reference."""
+        """Runs it and holds the result against the reference. `key` is given
+        un-rotated, to a kernel that takes it rotated as well."""
         what = (f"{what} {kernel} offset={query_offset} q={query.shape} "
                 f"k={key.shape} v={value.shape}")
-        before = [x.copy() for x in (query, key, value)]
-        out, lse = self.run(kernel, query, key, value, query_offset, **outs)
-        for name, x, y in zip("qkv", (query, key, value), before):
+        given = (query, rotate_keys(kernel, key) if kernel.rotated_keys else key,
+                 value)
+        before = [x.copy() for x in given]
+        out, lse = self.run(kernel, *given, query_offset, **outs)
+        for name, x, y in zip("qkv", given, before):
             tolerance.assert_same_bits(x, y, f"{what} {name} was written to")
+        # Keys turned outside are rounded to their type as those of products are.
+        rounded = kernel.bf16_products or (kernel.rotated_keys
+                                           and kernel.dtype == "bf16")
         tolerance.assert_attention(out, lse, query, key, value, kernel.dtype, what,
+                                   bf16_products=rounded,
                                    **kernel.options(query_offset))
         return out, lse
+
+
+def rotate_keys(kernel, key):
+    """The keys as a cache of rotated keys holds them."""
+    cos, sin = reference.table(range(key.shape[2]), kernel.frequencies)
+    rotated = reference.rotate(key.astype(np.float64), cos, sin, kernel.pairing)
+    return rotated.astype(key.dtype)
 
 
 def inputs(kernel, heads, lengths, seed=0):

@@ -7,7 +7,7 @@
 #===-----------------------------------------------------------------------===#
 """One to five queries known when the kernel is compiled, as in decoding: tables
 and turned keys cover only what these queries meet, and the heads that share a
-key head lie in one tile where they fit."""
+key head lie in one tile where they fit; keys are split into parts and merged."""
 
 from itertools import product
 
@@ -52,7 +52,7 @@ def check(kernels, kernel, batch, keys):
     for c, kernels in CROSSING.items() for k in kernels])
 def test_crossing(compiler, causal, kernel):
     """Map x heads x queries x causal x keys, all of them."""
-    kernels = Kernels(compiler, CROSSING[causal], cpu())
+    kernels = Kernels(compiler, CROSSING[causal], cpu(split_keys=256))
     for keys in KEYS:
         check(kernels, kernel, 1, keys)
 
@@ -71,8 +71,9 @@ FACTORS = {
     "layout": ["rows", "contiguous", "any"],
     "form": ["memref", "tensor"],
 }
-PIPELINES = {"512x32x256": cpu(), "256x16x24": cpu(256, 16, 24, block=2),
-             "128x8x16": cpu(128, 8, 16, block=1)}
+PIPELINES = {"512x32x256": cpu(split_keys=256),
+             "256x16x24": cpu(256, 16, 24, block=2, split_keys=48),
+             "128x8x16": cpu(128, 8, 16, block=1, split_keys=1000)}
 
 
 def pairwise_kernels():
@@ -113,7 +114,7 @@ def kernel_id(kernel):
 @pytest.mark.xdist_group("decode True")
 def test_heads_do_not_meet(compiler, kernel):
     """NaN in the query of one head stays there; equal heads give equal bits."""
-    kernels = Kernels(compiler, CROSSING[True], cpu())
+    kernels = Kernels(compiler, CROSSING[True], cpu(split_keys=256))
     query_heads, key_heads = kernel.heads
     q, k, v = inputs(kernel, (2, *kernel.heads), (kernel.queries, 100))
     clean = kernels.run(kernel, q, k, v)
@@ -136,7 +137,7 @@ def test_heads_do_not_meet(compiler, kernel):
 @pytest.mark.xdist_group("decode True")
 def test_hidden_keys(compiler, kernel):
     """Keys after the query reach no lane of the tile, whatever they hold."""
-    kernels = Kernels(compiler, CROSSING[True], cpu())
+    kernels = Kernels(compiler, CROSSING[True], cpu(split_keys=256))
     q, k, v = inputs(kernel, (1, *kernel.heads), (kernel.queries, 100))
     first = 41
     clean = kernels.run(kernel, q, k, v, first)

@@ -8,6 +8,7 @@
 """Both pairings, partial and inverse, every rank and type, in place."""
 
 import itertools
+import mmap
 import zlib
 
 import numpy as np
@@ -109,6 +110,24 @@ def test_in_place(compiler):
         harness.call(compiled, f"f{n}", [x, cos, sin, y])
         harness.call(compiled, f"f{n}", [z, cos, sin, z])
         assert_same_bits(z, y, str(case))
+
+
+def test_long_heads(compiler):
+    """Rows that are fetched ahead, past the last one too, at the end of a page."""
+    cases = [((64, 64), ("f32", "f32"), 3, "half", False, False, "contiguous"),
+             ((80, 32), ("bf16", "bf16"), 2, "interleaved", True, False, "rows"),
+             ((64, 64), ("bf16", "f32"), 2, "half", False, True, "contiguous")]
+    compiled = library(compiler, cases, cpu(512, 16, 32))
+    for n, case in enumerate(cases):
+        x, cos, sin = data(case, 4500)
+        buffer = mmap.mmap(-1, x.size * DTYPES[case[1][1]].itemsize)
+        y = np.frombuffer(buffer, DTYPES[case[1][1]]).reshape(x.shape)
+        harness.call(compiled, f"f{n}", [x, cos, sin, y])
+        check(y, case, x, cos, sin)
+        if case[1][0] == case[1][1]:
+            z = x.copy()
+            harness.call(compiled, f"f{n}", [z, cos, sin, z])
+            assert_same_bits(z, y, str(case))
 
 
 def test_views(compiler):

@@ -16,15 +16,17 @@ import harness
 import reference
 from kernels import (REFERENCE, Frequencies, cpu, frequencies_attribute,
                      memref_type, tensor_type)
-from tolerance import assert_close
+from tolerance import assert_close, assert_same_bits
 
 pytestmark = pytest.mark.xdist_group("table")
 
 FREQUENCIES = [Frequencies(2), Frequencies(8), Frequencies(64), Frequencies(80),
-               Frequencies(128, base=5e5), Frequencies(64, factor=8.0)]
-# position_scale, position_offset: those of Leaky ReRoPE, and odd ones.
+               Frequencies(128, base=5e5), Frequencies(64, factor=8.0),
+               Frequencies(160, base=1e10)]
+# position_scale, position_offset: those of Leaky ReRoPE, and odd ones. Index 5 of
+# the last one is position 0, inside a group of rows that follow from each other.
 TURNS = [(1.0, 0.0), (0.0625, 120.0), (2.0, -64.0), (1 / 3, 0.1), (-1.0, 0.0),
-         (0.0, 33.0)]
+         (0.0, 33.0), (1.0, -5.0)]
 POSITIONS = {"index": "index", "i32": "memref<?xi32, strided<[?], offset: ?>>",
              "i64": "memref<?xi64>", "memref_index": "memref<?xindex>"}
 
@@ -119,6 +121,23 @@ def test_listed(compiler):
         check(cos, sin, listed, frequencies, turn, kind)
 
 
+def test_ends_of_the_range(compiler):
+    """Rows at the first and last i64, where the next position wraps."""
+    text, names = module({"index": "index", "i64": POSITIONS["i64"]}, "memref")
+    library = compiler.library(text, cpu(512, 16, 32))
+    frequencies, turn = FREQUENCIES[2], TURNS[0]
+    listed = np.arange(2**63 - 20, 2**63 + 20, dtype=np.uint64).astype(np.int64)
+    cos, sin, cos2, sin2 = np.full((4, 40, 32), np.nan, np.float32)
+    harness.call(library, names[frequencies, turn, "i64"], [listed, cos, sin])
+    harness.call(library, names[frequencies, turn, "index"],
+                 [int(listed[0]), cos2, sin2])
+    assert_same_bits(cos, cos2)
+    assert_same_bits(sin, sin2)
+    # Steps are off by half a unit, a quarter turn at 2^63: no test of angles.
+    np.testing.assert_allclose(cos.astype(np.float64)**2 + sin.astype(np.float64)**2,
+                               1, atol=2**-22)
+
+
 @pytest.mark.parametrize("pipeline", [cpu(), REFERENCE], ids=["cpu", "reference"])
 def test_tensors(compiler, pipeline):
     text, names = module({"index": "index"}, "tensor")
@@ -131,12 +150,38 @@ def test_tensors(compiler, pipeline):
                   f"first={first}")
 
 
-def test_table_does_not_depend_on_its_start(compiler):
-    """The row of a position has the same bits wherever the table begins."""
+def test_the_same_rows_in_two_tables(compiler):
+    """So many that a last bit of f64, which seldom reaches f32, would show."""
     text, names = module({"index": "index"}, "memref")
     library = compiler.library(text, cpu(512, 16, 32))
-    name = names[FREQUENCIES[2], TURNS[0], "index"]
-    tables = np.full((2, 2, 50, 32), np.nan, np.float32)
-    harness.call(library, name, [100, tables[0, 0], tables[0, 1]])
-    harness.call(library, name, [113, tables[1, 0], tables[1, 1]])
-    np.testing.assert_array_equal(tables[0, :, 13:], tables[1, :, :37])
+    frequencies, turn, rows = FREQUENCIES[2], TURNS[0], 400000
+    tables = np.full((2, 2, rows, 32), np.nan, np.float32)
+    for table, first in zip(tables, (0, 61)):
+        harness.call(library, names[frequencies, turn, "index"], [first, *table])
+    assert_same_bits(tables[0, :, 61:], tables[1, :, :-61])
+
+
+@pytest.mark.parametrize("width", [512, 256])
+def test_a_row_depends_on_its_position_alone(compiler, width):
+    """The same bits wherever a table begins, and in any list of positions."""
+    kinds = {k: POSITIONS[k] for k in ("index", "i64")}
+    text, names = module(kinds, "memref")
+    library = compiler.library(text, cpu(width, 16, 32))
+    rng = np.random.default_rng(5)
+    for frequencies, turn in cases():
+        shape = (400, frequencies.dim // 2)
+        whole = np.full((2, *shape), np.nan, np.float32)
+        harness.call(library, names[frequencies, turn, "index"], [-100, *whole])
+        for start in (1, 7, 8, 93, 100, 271, 399):
+            part = np.full((2, 400 - start, shape[1]), np.nan, np.float32)
+            harness.call(library, names[frequencies, turn, "index"],
+                         [start - 100, *part])
+            assert_same_bits(part, whole[:, start:], f"{frequencies} {turn} {start}")
+        rows = np.arange(400)
+        runs = np.concatenate([rows[200:210], rows[195:230], rows[3:90], rows[89:92]])
+        for listed in (rows, rows[::-1], rng.permutation(400), np.repeat(rows, 2),
+                       rows[5::3], runs):
+            part = np.full((2, len(listed), shape[1]), np.nan, np.float32)
+            harness.call(library, names[frequencies, turn, "i64"],
+                         [listed.astype(np.int64) - 100, *part])
+            assert_same_bits(part, whole[:, listed], f"{frequencies} {turn} listed")

@@ -22,6 +22,17 @@ rotations and the product as random walks; an error e of the scores changes a
 probability by the factor 1 + 2e. exp2 (1 ulp) and the sum make the constant
 part. The log-sum-exp has the error of the scores itself and its own rounding.
 
+With bf16 products (pipeline option bf16-dot) turned queries and keys are rounded
+to bf16, and the weights too. A rounding is off by at most v = 2^-8 of its
+channel, independently of the others, so that a score is off by a random sum of
+standard deviation at most
+
+    scale v sqrt(2/3 sum_pairs |q_pair|^2 |k_pair|^2)
+
+(a turn keeps the norm of a pair). The bound takes six of them, d, for the key of
+the row where it is largest: the log-sum-exp may be off by d more, an element by
+(2 d + v) sum_j p_j |v_j| more.
+
 On a table: 1 ulp of the value, plus 2^-31 per 2^31 of position, which is what
 a phase of 64 bits leaves.
 """
@@ -29,7 +40,7 @@ a phase of 64 bits leaves.
 import ml_dtypes
 import numpy as np
 
-from reference import attention
+from reference import attention, split_pairs
 
 DTYPES = {
     "f64": np.dtype(np.float64),
@@ -105,7 +116,25 @@ def largest_score(query, key, scale):
     return abs(scale) * norms(query) * longest[..., None]
 
 
-def assert_attention(out, lse, query, key, value, dtype, what="", **options):
+def pair_norms(x, frequencies, pairing):
+    """The squares of the norms of the pairs that turn, and of the other
+    channels, each; 0 where not finite."""
+    x = np.where(np.isfinite(x), x, 0).astype(np.float64)
+    a, b, rest = split_pairs(x, frequencies.dim, pairing)
+    return np.concatenate([a * a + b * b, rest * rest], axis=-1)
+
+
+def rounded_score_error(query, key, scale, frequencies, pairing):
+    """d[b, h, l] of the module's text."""
+    of_keys = np.repeat(pair_norms(key, frequencies, pairing),
+                        query.shape[1] // key.shape[1], axis=1)
+    sums = pair_norms(query, frequencies, pairing) @ of_keys.swapaxes(-1, -2)
+    largest = sums.max(axis=-1, initial=0)
+    return 6 * abs(scale) * UNIT_ROUNDOFF["bf16"] * np.sqrt(2 / 3 * largest)
+
+
+def assert_attention(out, lse, query, key, value, dtype, what="",
+                     bf16_products=False, **options):
     """Checks out, and lse where it is not None, against the reference."""
     with_size = np.concatenate([value, np.abs(value)], axis=-1).astype(np.float64)
     exact, exact_lse = attention(query, key, with_size, **options)
@@ -117,9 +146,14 @@ def assert_attention(out, lse, query, key, value, dtype, what="", **options):
     s = largest_score(query, key, scale)
     bound = (2 * row_error(naive, exact) + UNIT_ROUNDOFF[dtype] * np.abs(exact)
              + TINY[dtype] + 8 * U * (1 + s[..., None]) * magnitude)
+    d = 0
+    if bf16_products:
+        d = rounded_score_error(query, key, scale, options["frequencies"],
+                                options.get("pairing", "half"))
+        bound = bound + (2 * d[..., None] + UNIT_ROUNDOFF["bf16"]) * magnitude
     assert_close(out, exact, bound, f"{what} out")
     if lse is None:
         return
     bound = (2 * row_error(naive_lse[..., None], exact_lse[..., None])[..., 0]
-             + 4 * U * (1 + s) + 2 * U * np.abs(exact_lse))
+             + 4 * U * (1 + s) + 2 * U * np.abs(exact_lse) + d)
     assert_close(lse, exact_lse, bound, f"{what} lse")

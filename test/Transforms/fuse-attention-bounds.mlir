@@ -7,15 +7,18 @@
 // One query at position 999 of 1000 keys. Near begins at 999 - 63 = 936, a
 // multiple of 8: nothing straddles. Nothing is hidden: there is no diagonal.
 // CHECK-LABEL: func @decode_step
+// CHECK-SAME:    %[[Q:[a-z0-9]+]]: memref<1x1x1x16xf32>, %[[K:[a-z0-9]+]]: memref<1x1x1000x16xf32>
 // CHECK-DAG:     %[[C0:.+]] = arith.constant 0 : index
-// CHECK-DAG:     %[[C256:.+]] = arith.constant 256 : index
 // CHECK-DAG:     %[[NEAR:.+]] = arith.constant 936 : index
 // CHECK-DAG:     %[[I:.+]] = arith.constant 999 : index
-// CHECK:         %[[COPY:.+]] = memref.alloc() {{.*}}: memref<1x1x1000x16xf32>
-// CHECK:         %[[TURNED:.+]] = memref.subview %[[COPY]][0, 0, 936, 0] [1, 1, 64, 16]
-// CHECK:         scf.for %[[J:[a-z0-9]+]] = %[[C0]] to %[[NEAR]] step %[[C256]] {
-// CHECK:           rope.online_attention regions [0] at(%[[I]], %[[J]])
-// CHECK:         }
+// CHECK:         %[[COPY:.+]] = memref.alloc() {{.*}}: memref<1x1x64x16xf32>
+// CHECK:         memref.subview %[[K]][0, 0, 936, 0] [1, 1, 64, 16]
+// CHECK:         %[[TURNED:.+]] = memref.subview %[[COPY]][0, 0, 0, 0] [1, 1, 64, 16]
+// CHECK:         rope.rotate {{.*}} outs(%[[TURNED]] :
+// CHECK-NOT:     scf.for
+// CHECK:         %[[FAR:.+]] = memref.subview %[[K]][0, 0, 0, 0] [1, 1, 936, 16]
+// CHECK:         %[[KEYS:.+]] = memref.cast %[[FAR]]
+// CHECK:         rope.online_attention regions [0] at(%[[I]], %[[C0]]) {{.*}} keys(%[[KEYS]] :
 // CHECK-NOT:     scf.for
 // CHECK:         %[[KEYS:.+]] = memref.cast %[[TURNED]]
 // CHECK:         rope.online_attention regions [0] at(%[[I]], %[[NEAR]]) {{.*}} keys(%[[KEYS]] :
@@ -53,7 +56,7 @@ func.func @boundary_inside_a_group(
 // CHECK-LABEL: func @keys_above_the_diagonal_stay_unread
 // CHECK-DAG:     %[[C0:.+]] = arith.constant 0 : index
 // CHECK-DAG:     %[[C16:.+]] = arith.constant 16 : index
-// CHECK:         %[[COPY:.+]] = memref.alloc() {{.*}}: memref<1x1x1000x16xf32>
+// CHECK:         %[[COPY:.+]] = memref.alloc() {{.*}}: memref<1x1x32x16xf32>
 // CHECK:         %[[TURNED:.+]] = memref.subview %[[COPY]][0, 0, 0, 0] [1, 1, 32, 16]
 // CHECK:         rope.rotate {{.*}} outs(%[[TURNED]] :
 // CHECK:         memref.subview %[[COPY]][0, 0, 0, 0] [1, 1, 16, 16]

@@ -1,13 +1,16 @@
 // Few queries, known when compiled: only the keys that they meet are turned,
-// and the heads that share a key head lie in one tile.
-// RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention,canonicalize,cse))' | FileCheck %s
+// and the heads that share a key head lie in one tile. (How the keys of a head
+// are split is in fuse-attention-split.mlir.)
+// RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{key-tile=256},canonicalize,cse))' | FileCheck %s
+// RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{key-tile=256 query-tiles-per-block=1},canonicalize,cse))' | FileCheck %s --check-prefix=ONE
 
 // CHECK-DAG:   #[[$WINDOW_BEGIN:.+]] = affine_map<()[s0] -> (0, s0 - 64)>
 // CHECK-DAG:   #[[$FLOOR:.+]] = affine_map<()[s0, s1] -> ((s0 floordiv 8) * 8, s1)>
 // CHECK-DAG:   #[[$LOWEST:.+]] = affine_map<()[s0, s1] -> (s0 - 1, (s1 floordiv 8) * 8, s0)>
 // CHECK-DAG:   #[[$ROW:.+]] = affine_map<(d0)[s0] -> (d0 - s0)>
 // CHECK-DAG:   #[[$HEAD_OF_4:.+]] = affine_map<(d0, d1) -> (d0 * 4 + d1)>
-// CHECK-DAG:   #[[$GROUP_OF_4:.+]] = affine_map<(d0) -> (d0 floordiv 4)>
+// CHECK-DAG:   #[[$HEAD_OF_3:.+]] = affine_map<(d0, d1) -> (d0 * 3 + d1)>
+// CHECK-DAG:   #[[$IDENTITY:.+]] = affine_map<(d0, d1) -> (d0, d1)>
 
 // One query at Lk - 1 with a window of 64: near keys begin at Lk - 64, rounded
 // down to a group. Table and copy begin there.
@@ -66,19 +69,16 @@ func.func @offset_keeps_tables_apart(
 }
 
 // Four heads share a key head: one iteration per key head, with query l of head
-// h in lane 4 l + h. 12 lanes are used of 16, half a tile of 32.
+// h in lane 4 l + h. 12 lanes of one register of 16 are used.
 // CHECK-LABEL: func @three_queries_of_four_heads
 // CHECK-SAME:    %[[Q:[a-z0-9]+]]: memref<3x8x3x16xf32>, %[[K:[a-z0-9]+]]: memref<3x2x?x16xf32>, %[[OUT:[a-z0-9]+]]: memref<3x8x3x16xf32>, %[[LSE:[a-z0-9]+]]: memref<3x8x3xf32>
 // CHECK-DAG:     %[[C0:.+]] = arith.constant 0 : index
 // CHECK-DAG:     %[[C1:.+]] = arith.constant 1 : index
 // CHECK-DAG:     %[[C4:.+]] = arith.constant 4 : index
-// CHECK:         scf.forall (%[[B:.+]], %[[HK:.+]]) in (3, 2)
+// CHECK:         scf.forall (%[[B:.+]], %[[HK:.+]], %{{.+}}) in (3, 2, %{{.+}})
 // CHECK:           %[[QUERIES:.+]] = memref.alloc() {{.*}}: memref<16x16xf32>
-// CHECK:           %[[ACC:.+]] = memref.alloc() {{.*}}: memref<16x16xf32>
-// CHECK:           %[[MAX:.+]] = memref.alloc() {{.*}}: memref<16xf32>
-// CHECK:           %[[SUM:.+]] = memref.alloc() {{.*}}: memref<16xf32>
-// CHECK:           memref.alloc() {{.*}}: memref<256x16xf32>
-// CHECK:           %[[TURNED:.+]] = memref.alloc() {{.*}}: memref<16x16xf32>
+// CHECK-NEXT:      memref.alloc() {{.*}}: memref<256x16xf32>
+// CHECK-NEXT:      %[[TURNED:.+]] = memref.alloc() {{.*}}: memref<16x16xf32>
 // CHECK:           %[[UNUSED:.+]] = memref.subview %[[TURNED]][12, 0] [4, 16]
 // CHECK:           linalg.fill {{.*}} outs(%[[UNUSED]] :
 // CHECK:           scf.for %[[N:.+]] = %[[C0]] to %[[C4]] step %[[C1]] {
@@ -86,10 +86,14 @@ func.func @offset_keeps_tables_apart(
 // CHECK:             memref.subview %[[Q]][%[[B]], %[[H]], 0, 0] [1, 1, 3, 16]
 // CHECK:             %[[LANES:.+]] = memref.subview %[[TURNED]][%[[N]], 0] [3, 16] [4, 1]
 // CHECK:             rope.rotate {{.*}} outs(%[[LANES]] :
-// CHECK:           scf.for %[[J:.+]] = %[[C0]] to
+// CHECK:           scf.for %[[J:.+]] = %{{.+}} to
 // CHECK:             memref.subview %{{.+}}[%[[B]], %[[HK]], %[[J]], 0]
 // CHECK:             rope.online_attention regions [0] {{.*}} queries(%[[QUERIES]] : {{.*}} {lanes_per_position = 4 : i64}
 // CHECK:             rope.online_attention regions [0, -1] {{.*}} {lanes_per_position = 4 : i64}
+// CHECK:         scf.forall (%[[B:.+]], %[[HK:.+]]) in (3, 2)
+// CHECK:           %[[ACC:.+]] = memref.subview %{{.+}}[%[[B]], %[[HK]], 0, 0, 0, 0] [1, 1, 1, 1, 16, 16]
+// CHECK-NEXT:      %[[MAX:.+]] = memref.subview %{{.+}}[%[[B]], %[[HK]], 0, 0, 0] [1, 1, 1, 1, 16]
+// CHECK-NEXT:      %[[SUM:.+]] = memref.subview %{{.+}}[%[[B]], %[[HK]], 0, 0, 0] [1, 1, 1, 1, 16]
 // CHECK:           scf.for %[[N:.+]] = %[[C0]] to %[[C4]] step %[[C1]] {
 // CHECK:             %[[H:.+]] = affine.apply #[[$HEAD_OF_4]](%[[HK]], %[[N]])
 // CHECK:             memref.subview %[[MAX]][%[[N]]] [3] [4]
@@ -107,9 +111,77 @@ func.func @three_queries_of_four_heads(
   return
 }
 
+// Three heads take four lanes, so that a position begins at a power of two; the
+// fourth lane computes on zeros. 4 of 16 lanes are used: channels lie along the
+// lanes instead, and queries and acc are stored in that order.
+// CHECK-LABEL: func @group_of_three_heads
+// CHECK-SAME:    %[[Q:[a-z0-9]+]]: memref<1x6x1x16xf32>, %[[K:[a-z0-9]+]]: memref<1x2x?x16xf32>, %[[OUT:[a-z0-9]+]]: memref<1x6x1x16xf32>
+// CHECK-DAG:     %[[C0:.+]] = arith.constant 0 : index
+// CHECK-DAG:     %[[C3:.+]] = arith.constant 3 : index
+// CHECK:         scf.forall (%[[HK:.+]], %{{.+}}) in (2, %{{.+}})
+// CHECK:           %[[ACC_ROWS:.+]] = memref.subview {{.*}}to memref<4x16xf32, {{.*}}>
+// CHECK:           %[[ACC:.+]] = memref.transpose %[[ACC_ROWS]] (d0, d1) -> (d1, d0)
+// CHECK:           %[[STORE:.+]] = memref.alloc() {{.*}}: memref<4x16xf32>
+// CHECK:           %[[QUERIES:.+]] = memref.transpose %[[STORE]] (d0, d1) -> (d1, d0)
+// CHECK:           %[[TURNED:.+]] = memref.alloc() {{.*}}: memref<4x16xf32>
+// CHECK:           linalg.fill {{.*}} outs(%[[TURNED]] :
+// CHECK:           scf.for %[[N:.+]] = %[[C0]] to %[[C3]]
+// CHECK:             %[[H:.+]] = affine.apply #[[$HEAD_OF_3]](%[[HK]], %[[N]])
+// CHECK:             memref.subview %[[Q]][0, %[[H]], 0, 0] [1, 1, 1, 16]
+// CHECK:             memref.subview %[[TURNED]][%[[N]], 0] [1, 16] [4, 1]
+// CHECK:           linalg.generic {indexing_maps = [#[[$IDENTITY]], #[[$IDENTITY]]], {{.*}} ins(%[[TURNED]] : {{.*}} outs(%[[STORE]] :
+// CHECK:           rope.online_attention regions [0] at{{.*}} queries(%[[QUERIES]] : memref<16x4xf32, strided<[1, 16]>>) {{.*}} outs(%[[ACC]], {{.*}} {lanes_per_position = 4 : i64}
+// CHECK:         scf.forall (%[[HK:.+]]) in (2)
+// CHECK:           scf.for %[[N:.+]] = %[[C0]] to %[[C3]]
+// CHECK:             %[[H:.+]] = affine.apply #[[$HEAD_OF_3]](%[[HK]], %[[N]])
+// CHECK:             memref.subview %{{.+}}[%[[N]], 0] [1, 16] [4, 1]
+// CHECK:             memref.subview %[[OUT]][0, %[[H]], 0, 0] [1, 1, 1, 16]
+func.func @group_of_three_heads(
+    %q: memref<1x6x1x16xf32>, %k: memref<1x2x?x16xf32>,
+    %out: memref<1x6x1x16xf32>) {
+  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<1x6x1x16xf32>, memref<1x2x?x16xf32>,
+          memref<1x2x?x16xf32>) outs(%out : memref<1x6x1x16xf32>)
+  return
+}
+
+// One head per key head: a lane per query, and no loop over heads. Five queries
+// take eight lanes.
+// CHECK-LABEL: func @group_of_one_head
+// CHECK-SAME:    %[[Q:[a-z0-9]+]]: memref<1x2x5x16xf32>
+// CHECK:         scf.forall (%[[H:.+]], %{{.+}}) in (2, %{{.+}})
+// CHECK:           memref.alloc() {{.*}}: memref<4096x8xf32>
+// CHECK-NEXT:      %[[TURNED:.+]] = memref.alloc() {{.*}}: memref<8x16xf32>
+// CHECK:           %[[UNUSED:.+]] = memref.subview %[[TURNED]][5, 0] [3, 16]
+// CHECK:           linalg.fill {{.*}} outs(%[[UNUSED]] :
+// CHECK-NOT:       scf.for
+// CHECK:           memref.subview %[[Q]][0, %[[H]], 0, 0] [1, 1, 5, 16]
+// CHECK:           rope.online_attention {{.*}} queries(%{{.+}} : memref<16x8xf32, strided<[1, 16]>>)
+// CHECK-NOT:     lanes_per_position
+func.func @group_of_one_head(
+    %q: memref<1x2x5x16xf32>, %k: memref<1x2x?x16xf32>,
+    %out: memref<1x2x5x16xf32>) {
+  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<1x2x5x16xf32>, memref<1x2x?x16xf32>,
+          memref<1x2x?x16xf32>) outs(%out : memref<1x2x5x16xf32>)
+  return
+}
+
+// 2 x 4 lanes of 16 are half of them: still channels along the lanes.
+// CHECK-LABEL: func @half_of_the_lanes
+// CHECK:         rope.online_attention {{.*}} queries(%{{.+}} : memref<16x8xf32, strided<[1, 16]>>) {{.*}} {lanes_per_position = 4 : i64}
+func.func @half_of_the_lanes(
+    %q: memref<1x8x2x16xf32>, %k: memref<1x2x?x16xf32>,
+    %out: memref<1x8x2x16xf32>) {
+  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<1x8x2x16xf32>, memref<1x2x?x16xf32>,
+          memref<1x2x?x16xf32>) outs(%out : memref<1x8x2x16xf32>)
+  return
+}
+
 // 2 x 16 fill a whole tile.
 // CHECK-LABEL: func @two_queries_of_sixteen_heads
-// CHECK:         scf.forall (%{{.+}}) in (5)
+// CHECK:         scf.forall (%{{.+}}, %{{.+}}) in (5, %{{.+}})
 // CHECK-NOT:       linalg.fill {{.*}} outs(%{{.+}} : memref<0x
 // CHECK:           rope.online_attention {{.*}} queries(%{{.+}} : memref<16x32xf32>) {{.*}} {lanes_per_position = 16 : i64}
 func.func @two_queries_of_sixteen_heads(
@@ -121,11 +193,18 @@ func.func @two_queries_of_sixteen_heads(
   return
 }
 
-// 3 x 16 do not fit: a tile per query head, of half the lanes.
+// 3 x 16 take two tiles, which must be one block: with one tile per block, every
+// query head has its own tile, and nothing is split.
 // CHECK-LABEL: func @three_queries_of_sixteen_heads
-// CHECK:         scf.forall (%{{.+}}) in (80)
-// CHECK:           rope.online_attention {{.*}} queries(%{{.+}} : memref<16x16xf32>)
-// CHECK-NOT:     lanes_per_position
+// CHECK:         scf.forall (%{{.+}}, %{{.+}}) in (5, %{{.+}})
+// CHECK:           memref.alloc() {{.*}}: memref<2x16x32xf32>
+// CHECK:           rope.online_attention {{.*}} queries(%{{.+}} : memref<16x32xf32, {{.*}} {lanes_per_position = 16 : i64}
+// ONE-LABEL:   func @three_queries_of_sixteen_heads
+// ONE:           scf.forall (%{{.+}}) in (80)
+// ONE:             rope.online_attention {{.*}} queries(%{{.+}} : memref<16x32xf32>)
+// ONE-NOT:       lanes_per_position
+// ONE-NOT:       rope.online_merge
+// ONE:           return
 func.func @three_queries_of_sixteen_heads(
     %q: memref<1x80x3x16xf32>, %k: memref<1x5x?x16xf32>,
     %out: memref<1x80x3x16xf32>) {
@@ -135,22 +214,13 @@ func.func @three_queries_of_sixteen_heads(
   return
 }
 
-// Lanes are not a multiple of three heads.
-// CHECK-LABEL: func @group_of_three_heads
-// CHECK:         scf.forall (%{{.+}}) in (6)
-// CHECK:           rope.online_attention {{.*}} queries(%{{.+}} : memref<16x16xf32>)
-// CHECK-NOT:     lanes_per_position
-func.func @group_of_three_heads(
-    %q: memref<1x6x1x16xf32>, %k: memref<1x2x?x16xf32>,
-    %out: memref<1x6x1x16xf32>) {
-  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
-      ins(%q, %k, %k : memref<1x6x1x16xf32>, memref<1x2x?x16xf32>,
-          memref<1x2x?x16xf32>) outs(%out : memref<1x6x1x16xf32>)
-  return
-}
-
+// Unknown how many heads share a key head: a tile per query head.
 // CHECK-LABEL: func @dynamic_heads
-// CHECK:         rope.online_attention {{.*}} queries(%{{.+}} : memref<16x16xf32>)
+// CHECK-SAME:    %{{.+}}: memref<1x8x1x16xf32>, %[[K:[a-z0-9]+]]: memref<1x?x?x16xf32>
+// CHECK:         scf.forall (%[[H:.+]], %{{.+}}) in (8, %{{.+}})
+// CHECK:           %[[GROUP:.+]] = arith.divui %{{.+}}, %{{.+}}
+// CHECK:           arith.divui %[[H]], %[[GROUP]]
+// CHECK:           rope.online_attention {{.*}} queries(%{{.+}} : memref<16x1xf32,
 // CHECK-NOT:     lanes_per_position
 func.func @dynamic_heads(
     %q: memref<1x8x1x16xf32>, %k: memref<1x?x?x16xf32>,
@@ -161,24 +231,13 @@ func.func @dynamic_heads(
   return
 }
 
-// CHECK-LABEL: func @dynamic_number_of_queries
-// CHECK:         scf.forall (%[[H:.+]], %{{.+}}) in (8, %{{.+}})
-// CHECK:           affine.apply #[[$GROUP_OF_4]](%[[H]])
-// CHECK:           rope.online_attention {{.*}} queries(%{{.+}} : memref<16x32xf32>)
-// CHECK-NOT:     lanes_per_position
-func.func @dynamic_number_of_queries(
-    %q: memref<1x8x?x16xf32>, %k: memref<1x2x?x16xf32>,
-    %out: memref<1x8x?x16xf32>) {
-  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
-      ins(%q, %k, %k : memref<1x8x?x16xf32>, memref<1x2x?x16xf32>,
-          memref<1x2x?x16xf32>) outs(%out : memref<1x8x?x16xf32>)
-  return
-}
-
-// More than half a tile: whole tiles, one head each.
+// More than one register: whole tiles, one head each, and nothing is split.
 // CHECK-LABEL: func @seventeen_queries
+// CHECK:         scf.forall (%{{.+}}) in (2)
 // CHECK:         rope.online_attention {{.*}} queries(%{{.+}} : memref<16x32xf32>)
 // CHECK-NOT:     lanes_per_position
+// CHECK-NOT:     rope.online_merge
+// CHECK:         return
 func.func @seventeen_queries(
     %q: memref<1x2x17x16xf32>, %k: memref<1x1x?x16xf32>,
     %out: memref<1x2x17x16xf32>) {

@@ -1,13 +1,21 @@
 // RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention))' -verify-diagnostics -split-input-file
-// RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{query-tile=0}))' 2>&1 | FileCheck %s --check-prefix=QUERY
-// RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{query-tiles-per-block=0}))' 2>&1 | FileCheck %s --check-prefix=BLOCK
+// RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{query-tile=-1}))' 2>&1 | FileCheck %s --check-prefix=QUERY
+// RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{query-tiles-per-block=-1}))' 2>&1 | FileCheck %s --check-prefix=BLOCK
 // RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{key-tile=-1}))' 2>&1 | FileCheck %s --check-prefix=KEY
-// RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{key-group=0}))' 2>&1 | FileCheck %s --check-prefix=GROUP
+// RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{key-group=-8}))' 2>&1 | FileCheck %s --check-prefix=GROUP
+// RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{vector-width=0}))' 2>&1 | FileCheck %s --check-prefix=WIDTH
+// RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{vector-registers=0}))' 2>&1 | FileCheck %s --check-prefix=REGISTERS
+// RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{l2-cache=0}))' 2>&1 | FileCheck %s --check-prefix=CACHE
+// RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{split-keys=0}))' 2>&1 | FileCheck %s --check-prefix=SPLIT
 
-// QUERY: error: expected query-tile to be positive, but got 0
-// BLOCK: error: expected query-tiles-per-block to be positive, but got 0
-// KEY: error: expected key-tile to be positive, but got -1
-// GROUP: error: expected key-group to be positive, but got 0
+// QUERY: error: expected query-tile to be positive, or 0 to be chosen, but got -1
+// BLOCK: error: expected query-tiles-per-block to be positive, or 0 to be chosen, but got -1
+// KEY: error: expected key-tile to be positive, or 0 to be chosen, but got -1
+// GROUP: error: expected key-group to be positive, or 0 to be chosen, but got -8
+// WIDTH: error: expected vector-width to be positive, but got 0
+// REGISTERS: error: expected vector-registers to be positive, but got 0
+// CACHE: error: expected l2-cache to be positive, but got 0
+// SPLIT: error: expected split-keys to be positive, but got 0
 
 func.func @tensors(%x: tensor<1x1x?x16xf32>) -> tensor<1x1x?x16xf32> {
   // expected-error @below {{'rope.attention' op expected memrefs to fuse, but got 'tensor<1x1x?x16xf32>'; bufferize first}}

@@ -75,6 +75,10 @@ struct Flags {
       "vector-width", cl::value_desc("bits"), cl::cat(category),
       cl::desc("As in the pipeline rope-to-cpu (default: the width of the "
                "host's registers)")};
+  cl::opt<cl::boolOrDefault> bf16Dot{
+      "bf16-dot", cl::cat(category),
+      cl::desc("As in the pipeline rope-to-cpu (default: if the host has "
+               "AVX512_BF16)")};
 };
 } // namespace
 
@@ -128,6 +132,8 @@ static Expected<Request> getRequest(const Flags &flags) {
     return createStringError("expected --vector-width to be 128, 256 or 512, "
                              "got '" +
                              flags.vectorWidth + "'");
+  if (flags.bf16Dot != cl::BOU_UNSET)
+    options.bf16Dot = flags.bf16Dot == cl::BOU_TRUE;
   options.threads = threads.value_or(1);
   request.repetitions = repetitions.value_or(0);
   return request;

@@ -16,6 +16,9 @@
 #include "mlir/IR/AffineExpr.h"
 #include "llvm/ADT/SmallVector.h"
 
+#include <cmath>
+#include <optional>
+
 namespace mlir::rope {
 
 /// The position by which a query or key at absolute position `p` is turned:
@@ -35,6 +38,20 @@ struct Turn {
   bool operator==(const Turn &other) const {
     return scale == other.scale && offset == other.offset &&
            (scale == 0 || index == other.index);
+  }
+
+  /// What is left of this turn for what is turned by `position(p) = p`
+  /// already; none if no turn is that difference.
+  std::optional<Turn> afterLinear() const {
+    AffineExpr p = getAffineDimExpr(0, index.getContext());
+    if (isConstant())
+      return Turn{p, -1, offset};
+    if (index == p)
+      return Turn{p, scale - 1, offset};
+    // An index of its own: whole multiples of it stay integers.
+    if (scale != std::trunc(scale) || std::fabs(scale) > 0x1p31L)
+      return std::nullopt;
+    return Turn{index * static_cast<int64_t>(scale) - p, 1, offset};
   }
 
   /// Turns position `p` by `position(p) = p`.

@@ -31,6 +31,10 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     and an LSE of -inf. A NaN reaches exactly the rows that see it. Scores and
     softmax are f32, f64 where the operands are f64.
 
+    With `rotated_keys` the keys are given as a cache of rotated keys holds them:
+    key `j` already turned by position `j`, by the same frequencies. What a piece of
+    the map turns them by is then taken relative to that; for RoPE nothing is left.
+
     Operand shapes: `query`: `[B, Hq, Lq, D]`, `key`: `[B, Hkv, Lk, D]`,
     `value`: `[B, Hkv, Lk, Dv]`, all of one element type; `outputs`:
     `[B, Hq, Lq, Dv]` of that type, and optionally the LSE, `[B, Hq, Lq]` f32
@@ -55,10 +59,12 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     Variadic<Rope_FloatShaped>:$outputs,
     DefaultValuedAttr<Rope_PairingAttr, "::mlir::rope::Pairing::half">:$pairing,
     UnitAttr:$causal,
+    UnitAttr:$rotated_keys,
     OptionalAttr<F64Attr>:$scale);
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = [{
     $map `,` $frequencies (`pairing` `` $pairing^)? (`causal` $causal^)?
+    (`rotated_keys` $rotated_keys^)?
     `ins` `(` $query `,` $key `,` $value `:`
       type($query) `,` type($key) `,` type($value) `)`
     (`query_offset` `(` $query_offset^ `)`)?
@@ -84,6 +90,15 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     }
     /// `scale`, or 1/sqrt(D); the head dim D must then be static.
     FailureOr<double> getScaleOrDefault();
+    /// By what `key` is still to be turned in a piece that turns keys by `turn`.
+    Turn getKeyTurn(const Turn &turn) {
+      return getRotatedKeys() ? *turn.afterLinear() : turn;
+    }
+    /// Whether `turn` leaves a key, as given, as it is.
+    bool isKeyUnturned(const Turn &turn) {
+      return turn.isIdentity() &&
+             (getRotatedKeys() || getFrequencies().getAmplitude() == 1);
+    }
     /// Query heads that share a key head; dynamic if a head count is, 1 if there
     /// are none.
     int64_t getGroupSize();
@@ -124,8 +139,18 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
 
     Operand shapes: `queries`: `[D, M]`; `keys`: `[N, D]`; `value`: `[N, Dv]`;
     `outs`: `acc` `[Dv, M]`, `max` `[M]`, `sum` `[M]` and scratch of at least
-    `[N, M]`. All f32, but for `keys` and `value`, which may be f16 or bf16 and are
-    widened as they are read; all but `N` static. It exists on memrefs only.
+    `[N, M]`; all but `N` static. It exists on memrefs only. All are f32, but for
+
+    - `keys` and `value` in f16 or bf16, which are widened as they are read;
+    - `queries` in bf16, with `keys` in bf16: scores are sums of bf16 products of
+      pairs of channels, added up in f32. With `queries` packed in such pairs,
+      `[D/2, M, 2]`, `value` may be bf16 packed in pairs of keys,
+      `[ceil(N/2), Dv, 2]`, with zeros in the place of a missing key: weights are
+      then rounded to bf16 for their product with it.
+
+    The layout of a tile says what lies along vector lanes: the queries, or,
+    where channels are contiguous in `queries` and `acc` (a transposed buffer, as
+    suits few queries), the channels.
 
     ```mlir
     rope.online_attention regions [0, -1] begins [affine_map<(i) -> (i + 1)>]
@@ -141,9 +166,9 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
     DefaultValuedAttr<AffineMapArrayAttr, "{}">:$begins,
     Index:$first_query,
     Index:$first_key,
-    Variadic<MemRefRankOf<[F32], [2]>>:$queries,
+    Variadic<MemRefRankOf<[F32, BF16], [2, 3]>>:$queries,
     Variadic<MemRefRankOf<[F32, F16, BF16], [2]>>:$keys,
-    MemRefRankOf<[F32, F16, BF16], [2]>:$value,
+    MemRefRankOf<[F32, F16, BF16], [2, 3]>:$value,
     MemRefRankOf<[F32], [2]>:$acc,
     MemRefRankOf<[F32], [1]>:$max,
     MemRefRankOf<[F32], [1]>:$sum,
@@ -165,6 +190,58 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
     }
     /// Whether the scores of some keys are hidden.
     bool hasHiddenRegion() { return ::llvm::is_contained(getRegions(), -1); }
+    /// Whether queries come in pairs of channels, `[D/2, M, 2]`.
+    bool hasPackedQueries() { return getQueryType().getRank() == 3; }
+    /// Whether values come in pairs of keys, `[ceil(N/2), Dv, 2]`.
+    bool hasPackedValue() { return getValueType().getRank() == 3; }
+    MemRefType getQueryType() {
+      return ::llvm::cast<MemRefType>(getQueries().front().getType());
+    }
+    MemRefType getValueType() {
+      return ::llvm::cast<MemRefType>(getValue().getType());
+    }
+    int64_t getHeadDim() {
+      return getQueryType().getDimSize(0) * (hasPackedQueries() ? 2 : 1);
+    }
+    int64_t getValueDim() {
+      return ::llvm::cast<MemRefType>(getAcc().getType()).getDimSize(0);
+    }
+    int64_t getNumQueries() { return getQueryType().getDimSize(1); }
+  }];
+}
+
+def Rope_OnlineMergeOp : Op<Rope_Dialect, "online_merge", [
+    AttrSizedOperandSegments, DestinationStyleOpInterface,
+    DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "merges the states of two online softmaxes";
+  let description = [{
+    Adds what one online softmax has seen to another, as `rope.online_attention`
+    would have, had it met those keys (up to rounding): the merge of FlashDecoding's
+    split keys.
+
+    1. `max'[i] = maximum(max[i], max0[i])`
+    2. `sum'[i] = sum[i] * exp2(max[i] - max'[i]) + sum0[i] * exp2(max0[i] - max'[i])`
+    3. `acc'[c, i]` as the sum.
+
+    Operand shapes, of `ins` (`acc0`, `max0`, `sum0`) and `outs` alike: acc
+    `[Dv, M]`, max `[M]`, sum `[M]`; static, f32. It exists on memrefs only.
+
+    ```mlir
+    rope.online_merge
+        ins(%acc0, %max0, %sum0 : memref<64x8xf32>, memref<8xf32>, memref<8xf32>)
+        outs(%acc, %max, %sum : memref<64x8xf32>, memref<8xf32>, memref<8xf32>)
+    ```
+  }];
+  let arguments = (ins
+    Variadic<MemRefOf<[F32]>>:$inputs,
+    Variadic<MemRefOf<[F32]>>:$outputs);
+  let assemblyFormat = [{
+    `ins` `(` $inputs `:` type($inputs) `)`
+    `outs` `(` $outputs `:` type($outputs) `)` attr-dict
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    MutableOperandRange getDpsInitsMutable() { return getOutputsMutable(); }
   }];
 }
 

@@ -14,26 +14,44 @@
 
 namespace mlir::rope {
 
-/// Options of `rope-to-cpu`. A tile size of 0 is chosen from the vector width.
+/// Options of `rope-to-cpu`. A size of 0 is chosen by the cost model
+/// (Rope/Transforms/TileSizes.h).
 struct RopeToCPUOptions : public PassPipelineOptions<RopeToCPUOptions> {
   PassOptions::Option<int64_t> vectorWidth{
       *this, "vector-width",
       llvm::cl::desc("Bits in a vector register (128, 256 or 512)"),
       llvm::cl::init(512)};
+  PassOptions::Option<int64_t> vectorRegisters{
+      *this, "vector-registers",
+      llvm::cl::desc("Vector registers (0: 32 for 512 bits, else 16)"),
+      llvm::cl::init(0)};
+  PassOptions::Option<int64_t> l2Cache{
+      *this, "l2-cache", llvm::cl::desc("Bytes of a core's second-level cache"),
+      llvm::cl::init(1 << 20)};
+  PassOptions::Option<bool> bf16Dot{
+      *this, "bf16-dot",
+      llvm::cl::desc("Multiply bf16 operands by dot products of pairs "
+                     "(x86 AVX512_BF16); rounds turned queries and keys, and "
+                     "weights, to bf16"),
+      llvm::cl::init(false)};
   PassOptions::Option<int64_t> queryTile{
-      *this, "query-tile",
-      llvm::cl::desc("Queries per tile (0: two vector registers)"),
+      *this, "query-tile", llvm::cl::desc("Queries per tile (0: chosen)"),
       llvm::cl::init(0)};
   PassOptions::Option<int64_t> queryTilesPerBlock{
       *this, "query-tiles-per-block",
-      llvm::cl::desc("Query tiles that share one pass over the keys"),
-      llvm::cl::init(4)};
-  PassOptions::Option<int64_t> keyTile{
-      *this, "key-tile", llvm::cl::desc("Keys per tile"), llvm::cl::init(256)};
-  PassOptions::Option<int64_t> keyGroup{
-      *this, "key-group",
-      llvm::cl::desc("Keys per register tile (0: 8 for 512 bits, else 4)"),
+      llvm::cl::desc(
+          "Query tiles that share one pass over the keys (0: chosen)"),
       llvm::cl::init(0)};
+  PassOptions::Option<int64_t> keyTile{
+      *this, "key-tile", llvm::cl::desc("Keys per tile (0: chosen)"),
+      llvm::cl::init(0)};
+  PassOptions::Option<int64_t> keyGroup{
+      *this, "key-group", llvm::cl::desc("Keys per register tile (0: chosen)"),
+      llvm::cl::init(0)};
+  PassOptions::Option<int64_t> splitKeys{
+      *this, "split-keys",
+      llvm::cl::desc("Keys of one head per iteration where queries are few"),
+      llvm::cl::init(4096)};
   PassOptions::Option<int64_t> threads{
       *this, "threads",
       llvm::cl::desc("1: sequential loops; 0: OpenMP, the number of threads "

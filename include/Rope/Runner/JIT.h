@@ -25,6 +25,10 @@ public:
 
   /// Bits in the widest vector register: 128, 256 or 512.
   int64_t getVectorWidth() const;
+  /// Whether it multiplies pairs of bf16 (x86 AVX512_BF16).
+  bool hasBF16Dot() const;
+  /// Bytes of a core's second-level cache; none if the system does not say.
+  std::optional<int64_t> getL2CacheBytes() const;
   const llvm::orc::JITTargetMachineBuilder &getBuilder() const {
     return builder;
   }

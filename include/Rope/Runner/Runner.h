@@ -31,6 +31,9 @@ struct RunnerOptions {
   int64_t threads = 1;
   /// Where not given, the width of the host's registers.
   std::optional<int64_t> vectorWidth;
+  /// Whether bf16 is multiplied by dot products; where not given, if the host
+  /// has them.
+  std::optional<bool> bf16Dot;
   /// Where not given, the pipeline's own choice.
   std::optional<int64_t> queryTile, keyTile;
 };

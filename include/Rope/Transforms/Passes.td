@@ -24,9 +24,18 @@ def RopeFuseAttentionPass : Pass<"rope-fuse-attention"> {
     and tile size.
 
     With `query-tiles-per-block` above 1, that many query tiles take turns at each
-    tile of keys, so that it is fetched into cache once. Where a static `Lq`
-    leaves at least half of a tile's lanes empty (decoding), tiles have half the
-    lanes, and query heads that share a key head share a tile.
+    tile of keys, so that it is fetched into cache once.
+
+    Where queries are few (decoding: at most as many positions as lanes, all in one
+    block), the query heads that share a key head share a tile, tiles have one
+    register of lanes or, for fewer queries still, channels along the lanes, and
+    the keys of a head are split into parts of `split-keys`, which are merged in a
+    fixed order. A dynamic `Lq` gets a loop nest for one query, one for the few
+    that a register holds, and one for more, and chooses when it runs.
+
+    Sizes of 0 are chosen by a cost model (docs/Rationale.md). With `bf16-dot`, bf16
+    operands are multiplied by dot products of pairs (x86 AVX512_BF16): turned
+    queries, turned keys and weights are then rounded to bf16.
 
     A remark of the category `rope-fuse-attention` says how many runs compute one
     score and how many several and, for static lengths, how many of the keys that
@@ -61,14 +70,26 @@ def RopeFuseAttentionPass : Pass<"rope-fuse-attention"> {
     pieces is this project's (docs/Rationale.md).
   }];
   let options = [
-    Option<"queryTile", "query-tile", "int64_t", /*default=*/"32",
-           "Queries per tile; they lie along the vector lanes">,
+    Option<"vectorWidth", "vector-width", "int64_t", /*default=*/"512",
+           "Bits in a vector register">,
+    Option<"vectorRegisters", "vector-registers", "int64_t", /*default=*/"32",
+           "Vector registers">,
+    Option<"l2Cache", "l2-cache", "int64_t", /*default=*/"1048576",
+           "Bytes of a core's second-level cache">,
+    Option<"bf16Dot", "bf16-dot", "bool", /*default=*/"false",
+           "Multiply bf16 operands by bf16 dot products">,
+    Option<"queryTile", "query-tile", "int64_t", /*default=*/"0",
+           "Queries per tile; they lie along the vector lanes (0: chosen)">,
     Option<"queryTilesPerBlock", "query-tiles-per-block", "int64_t",
-           /*default=*/"1", "Query tiles that share one pass over the keys">,
-    Option<"keyTile", "key-tile", "int64_t", /*default=*/"256",
-           "Keys per tile">,
-    Option<"keyGroup", "key-group", "int64_t", /*default=*/"8",
-           "Keys per register tile; runs are split at multiples of it">
+           /*default=*/"0",
+           "Query tiles that share one pass over the keys (0: chosen)">,
+    Option<"keyTile", "key-tile", "int64_t", /*default=*/"0",
+           "Keys per tile (0: chosen)">,
+    Option<"keyGroup", "key-group", "int64_t", /*default=*/"0",
+           "Keys per register tile; runs are split at multiples of it "
+           "(0: chosen)">,
+    Option<"splitKeys", "split-keys", "int64_t", /*default=*/"4096",
+           "Keys of one head per iteration where queries are few">
   ];
   let statistics = [
     Statistic<"numFused", "num-fused", "Number of attention ops fused">,

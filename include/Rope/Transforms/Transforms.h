@@ -23,7 +23,10 @@ class AttentionOp;
 
 /// Sizes of the fused loop nest.
 struct FuseAttentionOptions {
-  /// Queries per tile. Where fewer than half are ever needed (decoding), half.
+  /// f32 elements in a vector register.
+  int64_t lanes = 16;
+  /// Queries per tile. Where fewer are ever needed (decoding), one register of
+  /// lanes, or fewer queries with channels along the lanes.
   int64_t queryTile = 32;
   /// Query tiles that share one pass over the keys, while a tile of keys stays
   /// in cache.
@@ -32,6 +35,13 @@ struct FuseAttentionOptions {
   int64_t keyTile = 256;
   /// Runs of keys are split at multiples of this many keys.
   int64_t keyGroup = 8;
+  /// Keys of one head that one iteration reads where queries are few
+  /// (decoding); the iterations are merged in a fixed order.
+  int64_t splitKeys = 4096;
+  /// Multiply bf16 operands by bf16 dot products: turned queries and keys, and
+  /// the weights of a product with values that is not bound by reading them,
+  /// are rounded to bf16.
+  bool bf16Dot = false;
 };
 
 /// What one fusion produced.

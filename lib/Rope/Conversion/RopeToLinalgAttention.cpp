@@ -40,7 +40,7 @@ public:
 
 private:
   // Statements of the formula, in order.
-  Value emitTurned(Value input, const Turn &turn, Value first);
+  Value emitTurned(bool isKey, const Turn &turn);
   Value emitPositions(const Turn &turn, Value first, OpFoldResult length);
   Value emitPieceScores(const PositionPiece &piece);
   Value emitScores();
@@ -74,8 +74,8 @@ private:
   /// [B, Hq, Lq], and that with Lk or Dv.
   SmallVector<OpFoldResult> rowSizes, scoreSizes, outputSizes;
   Value firstQuery;
-  /// Inputs already turned, so that pieces share them.
-  SmallVector<std::tuple<Value, Turn, Value>> turned;
+  /// What is turned already, of queries and of keys, so that pieces share it.
+  SmallVector<std::tuple<bool, Turn, Value>> turned;
 };
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -156,16 +156,20 @@ Value AttentionEmitter::emitPositions(const Turn &turn, Value first,
       });
 }
 
-/// `input`, [B, H, L, D], turned by `turn` where row 0 is at position `first`.
-Value AttentionEmitter::emitTurned(Value input, const Turn &turn, Value first) {
+/// The keys or the queries, [B, H, L, D], turned by `turn`.
+Value AttentionEmitter::emitTurned(bool isKey, const Turn &turn) {
   FrequenciesAttrInterface frequencies = op.getFrequencies();
+  Value input = isKey ? op.getKey() : op.getQuery();
   // The amplitude multiplies even what stands at position 0.
-  if (turn.isIdentity() && frequencies.getAmplitude() == 1)
+  if (isKey ? op.isKeyUnturned(turn)
+            : turn.isIdentity() && frequencies.getAmplitude() == 1)
     return input;
-  for (auto &[source, sourceTurn, result] : turned)
-    if (source == input && sourceTurn == turn)
+  for (auto &[isOfKey, sourceTurn, result] : turned)
+    if (isOfKey == isKey && sourceTurn == turn)
       return result;
 
+  Value first =
+      isKey ? arith::ConstantIndexOp::create(b, 0).getResult() : firstQuery;
   SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, b.getLoc(), input);
   OpFoldResult rows = sizes[2];
   Value positions = first;
@@ -186,7 +190,7 @@ Value AttentionEmitter::emitTurned(Value input, const Turn &turn, Value first) {
   auto rotate =
       RotateOp::create(b, input, table.getResult(0), table.getResult(1),
                        empty(sizes), op.getPairing(), /*inverse=*/false);
-  turned.emplace_back(input, turn, rotate.getResult(0));
+  turned.emplace_back(isKey, turn, rotate.getResult(0));
   return rotate.getResult(0);
 }
 
@@ -221,9 +225,8 @@ Value AttentionEmitter::emitScale() {
 
 /// The dot products of one piece, for every query and key.
 Value AttentionEmitter::emitPieceScores(const PositionPiece &piece) {
-  Value zero = arith::ConstantIndexOp::create(b, 0);
-  Value query = emitTurned(op.getQuery(), piece.query, firstQuery);
-  Value key = emitTurned(op.getKey(), piece.key, zero);
+  Value query = emitTurned(/*isKey=*/false, piece.query);
+  Value key = emitTurned(/*isKey=*/true, op.getKeyTurn(piece.key));
   return createGeneric(
       b, {query, repeatHeads(key)}, fill(scoreSizes, 0), /*numLoops=*/5,
       /*numReductions=*/1, {{0, 1, 2, 4}, {0, 1, 3, 4}, {0, 1, 2, 3}},

@@ -20,6 +20,13 @@ namespace mlir::rope {
 #include "Rope/Conversion/Passes.h.inc"
 } // namespace mlir::rope
 
+// Minimax polynomial of 2^x on [-1/2, 1/2]: 0.93 ulp by Horner's rule in f32.
+// 2^0 is exactly 1, so that a row's maximum keeps its weight.
+static constexpr double kExp2Coefficients[] = {
+    1.0,           0x1.62e43p-1,   0x1.ebfbdap-3,  0x1.c6aed4p-5,
+    0x1.3b2dbcp-7, 0x1.5f456ap-10, 0x1.41d334p-13,
+};
+
 void rope::detail::forEachChunk(int64_t size, int64_t lanes,
                                 function_ref<void(int64_t, int64_t)> body) {
   for (int64_t offset = 0; offset < size; offset += lanes)
@@ -50,6 +57,36 @@ Value rope::detail::buildPolynomial(OpBuilder &builder, Location loc, Value x,
   return sum;
 }
 
+Value rope::detail::buildMaxOrFirst(OpBuilder &b, Location loc, Value score,
+                                    Value max) {
+  Value isLarger =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGT, score, max);
+  return arith::SelectOp::create(b, loc, isLarger, score, max);
+}
+
+Value rope::detail::buildExp2(OpBuilder &b, Location loc, Value x) {
+  auto type = cast<VectorType>(x.getType());
+  auto intType = type.clone(b.getI32Type());
+  // At -127 the exponent bits are 0, and so is the power.
+  Value floor = splat(b, loc, type, -127);
+  Value isBelow =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x, floor);
+  x = arith::SelectOp::create(b, loc, isBelow, floor, x);
+  // Adding 1.5 * 2^23 rounds to an integer, which stands in the low bits.
+  Value magic = splat(b, loc, type, 0x1.8p23);
+  Value shifted = arith::AddFOp::create(b, loc, x, magic);
+  Value whole = arith::SubFOp::create(b, loc, shifted, magic);
+  Value rest = arith::SubFOp::create(b, loc, x, whole);
+  Value power = buildPolynomial(b, loc, rest, kExp2Coefficients);
+  Value bits = arith::BitcastOp::create(b, loc, intType, shifted);
+  Value exponent = arith::ShLIOp::create(
+      b, loc,
+      arith::AddIOp::create(b, loc, bits, splatInt(b, loc, intType, 127)),
+      splatInt(b, loc, intType, 23));
+  return arith::MulFOp::create(
+      b, loc, power, arith::BitcastOp::create(b, loc, type, exponent));
+}
+
 Value rope::detail::readVector(OpBuilder &builder, Location loc,
                                VectorType type, Value buffer,
                                ValueRange indices) {
@@ -72,6 +109,7 @@ void rope::populateRopeToVectorPatterns(RewritePatternSet &patterns,
   detail::populateTableToVectorPatterns(patterns, options);
   detail::populateRotateToVectorPatterns(patterns, options);
   detail::populateOnlineAttentionToVectorPatterns(patterns, options);
+  detail::populateOnlineMergeToVectorPatterns(patterns);
 }
 
 namespace {
@@ -104,7 +142,13 @@ struct RopeToVectorPass : rope::impl::RopeToVectorPassBase<RopeToVectorPass> {
     RewritePatternSet patterns(&getContext());
     populateRopeToVectorPatterns(patterns, {lanes, keyGroup});
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      return signalPassFailure();
+    getOperation()->walk([&](OnlineAttentionOp op) {
+      op.emitOpError("expected bf16 queries packed for whole vectors of ")
+          << lanes << " lanes, or few and with contiguous channels, but got "
+          << op.getQueryType();
       signalPassFailure();
+    });
   }
 };
 } // namespace

@@ -20,6 +20,7 @@ void populateRotateToVectorPatterns(RewritePatternSet &patterns,
                                     const RopeToVectorOptions &options);
 void populateOnlineAttentionToVectorPatterns(
     RewritePatternSet &patterns, const RopeToVectorOptions &options);
+void populateOnlineMergeToVectorPatterns(RewritePatternSet &patterns);
 
 /// Calls `body` with offset and length of consecutive chunks of `[0, size)`:
 /// `lanes` long but for the last.
@@ -34,6 +35,13 @@ Value splatInt(OpBuilder &builder, Location loc, VectorType type,
 /// The polynomial `sum_k coefficients[k] x^k` by Horner's rule, in FMAs.
 Value buildPolynomial(OpBuilder &builder, Location loc, Value x,
                       ArrayRef<double> coefficients);
+
+/// The larger of two, and `max` if the score is NaN: one x86 max instruction. A
+/// NaN score must not become the maximum; it spoils its row through the sum.
+Value buildMaxOrFirst(OpBuilder &builder, Location loc, Value score, Value max);
+
+/// 2^x, NaN for NaN, 0 below 2^-126.5.
+Value buildExp2(OpBuilder &builder, Location loc, Value x);
 
 /// Reads `type` at `indices` of `buffer`, whole and without a test; strides may
 /// be anything.

@@ -10,10 +10,24 @@
 
 #include "Rope/Conversion/Passes.h"
 #include "Rope/IR/Rope.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
 using namespace mlir::rope;
 using namespace mlir::rope::detail;
+
+/// Rows that take this many bytes come from beyond the second-level cache, as
+/// far as one can tell, and are fetched kPrefetchBytes ahead: hardware does not
+/// keep up with four streams. In a cache, fetching would cost more than it
+/// gains.
+static constexpr int64_t kLongBytes = 512 * 1024;
+static constexpr int64_t kPrefetchBytes = 4096;
+static constexpr int64_t kLineBytes = 64;
+
+static int64_t getRowBytes(ShapedType type) {
+  int64_t bits = type.getShape().back() * type.getElementTypeBitWidth();
+  return std::max<int64_t>(bits / 8, 1);
+}
 
 namespace {
 /// Turns one row: reads every chunk of both channels of a pair before it writes
@@ -24,14 +38,21 @@ public:
       : b(builder), op(op), loc(op.getLoc()), lanes(lanes),
         computeType(op.getInputType().getElementType().isF64()
                         ? Type(b.getF64Type())
-                        : Type(b.getF32Type())) {}
+                        : Type(b.getF32Type())) {
+    // One row of tables is read once: nothing writes to it between.
+    if (op.getTableType().getDimSize(0) == 1)
+      forEachChunk(op.getTableType().getDimSize(1), lanes,
+                   [&](int64_t at, int64_t length) {
+                     onlyTables.push_back(readTables(constant(0), at, length));
+                   });
+  }
 
   /// `row` indexes all but the last dim.
   void build(ValueRange row) {
     int64_t rank = op.getInputType().getRank();
     int64_t headDim = op.getInputType().getDimSize(rank - 1);
     int64_t pairs = op.getTableType().getDimSize(1);
-    tableRow = op.getTableType().getDimSize(0) == 1 ? constant(0) : row.back();
+    tableRow = row.back();
     indices.assign(row.begin(), row.end());
     indices.push_back(Value());
     forEachChunk(pairs, lanes, [&](int64_t at, int64_t length) {
@@ -45,6 +66,15 @@ public:
     forEachChunk(headDim - 2 * pairs, lanes, [&](int64_t at, int64_t length) {
       write(read(2 * pairs + at, length), 2 * pairs + at);
     });
+  }
+
+  /// Fetches the part of the input and output that lies kPrefetchBytes after
+  /// `row`. Past the last row it is an address that nothing reads, not an
+  /// access.
+  void buildPrefetch(ValueRange row) {
+    buildPrefetch(op.getInput(), row, op.getInput() == op.getOutput());
+    if (op.getInput() != op.getOutput())
+      buildPrefetch(op.getOutput(), row, /*isWrite=*/true);
   }
 
 private:
@@ -80,18 +110,24 @@ private:
     writeVector(b, loc, vector, op.getOutput(), at(channel));
   }
 
-  Value readTable(Value table, int64_t pair, int64_t length) {
+  /// Cosines and sines of a chunk of pairs, these negated if inverse.
+  std::pair<Value, Value> readTables(Value row, int64_t pair, int64_t length) {
     auto type = VectorType::get(length, b.getF32Type());
-    return widen(readVector(b, loc, type, table, {tableRow, constant(pair)}),
-                 computeType);
+    auto readTable = [&](Value table) {
+      return widen(readVector(b, loc, type, table, {row, constant(pair)}),
+                   computeType);
+    };
+    Value cos = readTable(op.getCos());
+    Value sin = readTable(op.getSin());
+    if (op.getInverse())
+      sin = arith::NegFOp::create(b, loc, sin);
+    return {cos, sin};
   }
 
   std::pair<Value, Value> rotate(Value x, Value y, int64_t pair,
                                  int64_t length) {
-    Value cos = readTable(op.getCos(), pair, length);
-    Value sin = readTable(op.getSin(), pair, length);
-    if (op.getInverse())
-      sin = arith::NegFOp::create(b, loc, sin);
+    auto [cos, sin] = onlyTables.empty() ? readTables(tableRow, pair, length)
+                                         : onlyTables[pair / lanes];
     Value ySin = arith::MulFOp::create(b, loc, y, sin);
     Value yCos = arith::MulFOp::create(b, loc, y, cos);
     return {vector::FMAOp::create(b, loc, x, cos,
@@ -113,12 +149,28 @@ private:
     write(vector::InterleaveOp::create(b, loc, x, y), 2 * pair);
   }
 
+  void buildPrefetch(Value buffer, ValueRange row, bool isWrite) {
+    auto type = cast<MemRefType>(buffer.getType());
+    int64_t rows = std::max<int64_t>(kPrefetchBytes / getRowBytes(type), 1);
+    SmallVector<Value> ahead(row);
+    ahead.back() = arith::AddIOp::create(b, loc, ahead.back(), constant(rows));
+    ahead.push_back(Value());
+    for (int64_t channel = 0; channel < type.getShape().back();
+         channel += kLineBytes * 8 / type.getElementTypeBitWidth()) {
+      ahead.back() = constant(channel);
+      memref::PrefetchOp::create(b, loc, buffer, ahead, isWrite,
+                                 /*localityHint=*/3, /*isDataCache=*/true);
+    }
+  }
+
   OpBuilder &b;
   RotateOp op;
   Location loc;
   int64_t lanes;
   Type computeType;
   Value tableRow;
+  /// By chunks, where there is one row of tables.
+  SmallVector<std::pair<Value, Value>> onlyTables;
   SmallVector<Value> indices;
 };
 
@@ -138,15 +190,30 @@ struct RotateToVector : OpRewritePattern<RotateOp> {
     Location loc = op.getLoc();
     Value zero = arith::ConstantIndexOp::create(rewriter, loc, 0);
     Value one = arith::ConstantIndexOp::create(rewriter, loc, 1);
+    RowRotation rotation(rewriter, op, lanes);
     SmallVector<Value> row;
+    Value size;
     for (int64_t dim = 0; dim < type.getRank() - 1; ++dim) {
-      Value size =
-          rewriter.createOrFold<memref::DimOp>(loc, op.getInput(), dim);
+      size = rewriter.createOrFold<memref::DimOp>(loc, op.getInput(), dim);
       auto loop = scf::ForOp::create(rewriter, loc, zero, size, one);
       rewriter.setInsertionPointToStart(loop.getBody());
       row.push_back(loop.getInductionVar());
     }
-    RowRotation(rewriter, op, lanes).build(row);
+    int64_t longRows = llvm::divideCeil(kLongBytes, getRowBytes(type));
+    // Blocks of fused attention are known to be short.
+    FailureOr<int64_t> maxRows = ValueBoundsConstraintSet::computeConstantBound(
+        presburger::BoundType::UB, {op.getInput(), type.getRank() - 2},
+        /*stopCondition=*/nullptr, /*closedUB=*/true);
+    if (failed(maxRows) || *maxRows >= longRows) {
+      Value isLong = arith::CmpIOp::create(
+          rewriter, loc, arith::CmpIPredicate::sge, size,
+          arith::ConstantIndexOp::create(rewriter, loc, longRows));
+      auto branch = scf::IfOp::create(rewriter, loc, isLong);
+      OpBuilder::InsertionGuard guard(rewriter);
+      rewriter.setInsertionPointToStart(branch.thenBlock());
+      rotation.buildPrefetch(row);
+    }
+    rotation.build(row);
     rewriter.eraseOp(op);
     return success();
   }

@@ -9,6 +9,14 @@
 // Angles are 64-bit fixed-point fractions of a turn, so that the range
 // reduction is exact; the rest is a polynomial in f64, rounded once to f32.
 //
+// Positions lie in groups that begin at the multiples of kGroupRows. The first
+// row of a group is a polynomial, each other one the complex product of the row
+// of the position before with that of position 1. It is taken from the row
+// before where that has this position, and from the first of its group where
+// not: the same numbers, so that a row depends on its position alone. A product
+// has an absolute error; a row with an entry too small for it is computed anew
+// as a polynomial.
+//
 //===----------------------------------------------------------------------===//
 
 #include "RopeToVectorDetail.h"
@@ -17,58 +25,225 @@
 #include "Rope/IR/Phase.h"
 #include "Rope/IR/Rope.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace mlir::rope;
 using namespace mlir::rope::detail;
 
-// Taylor series on [-pi/4, pi/4] in x^2; the first term left out is below 7e-12
-// of the sine and 1.2e-10 of the cosine, far below half an f32 ulp (3e-8).
+// Minimax polynomials in x^2 on [-pi/4, pi/4], by the algorithm of Remez:
+// sin(x)/x to a relative, cos(x) to an absolute error of 2^-44. An f32 ulp is
+// 2^-24 of the value or more.
 static constexpr double kSinCoefficients[] = {
-    1.0, -1.0 / 6, 1.0 / 120, -1.0 / 5040, 1.0 / 362880, -1.0 / 39916800};
+    0.9999999999999982,      -0.1666666666664128,   0.008333333327682935,
+    -0.00019841265326908208, 2.755570762855603e-06, -2.4788871828535107e-08};
 static constexpr double kCosCoefficients[] = {
-    1.0, -1.0 / 2, 1.0 / 24, -1.0 / 720, 1.0 / 40320, -1.0 / 3628800};
+    0.9999999999999445,    -0.4999999999935188,    0.04166666654401023,
+    -0.001388888039827187, 2.4798929588191466e-05, -2.7173483847923116e-07};
 
-/// Cosine and sine, in f64, of a vector of phases.
-static std::pair<Value, Value> buildCosSin(OpBuilder &b, Location loc,
-                                           Value phase) {
-  auto intType = cast<VectorType>(phase.getType());
-  auto floatType = VectorType::get(intType.getShape(), b.getF64Type());
-  auto constant = [&](int64_t value) {
-    return splatInt(b, loc, intType, value);
-  };
-  // phase = quadrant * 2^62 + rest, with rest in [-1/8, 1/8) turn.
-  Value rounded =
-      arith::AddIOp::create(b, loc, phase, constant(int64_t{1} << 61));
-  Value quadrant = arith::ShRSIOp::create(b, loc, rounded, constant(62));
-  Value rest = arith::SubIOp::create(
-      b, loc, phase, arith::ShLIOp::create(b, loc, quadrant, constant(62)));
-  Value x = arith::MulFOp::create(
-      b, loc, arith::SIToFPOp::create(b, loc, floatType, rest),
-      splat(b, loc, floatType, kRadiansPerPhaseUnit));
-  Value square = arith::MulFOp::create(b, loc, x, x);
-  Value sin = arith::MulFOp::create(
-      b, loc, x, buildPolynomial(b, loc, square, kSinCoefficients));
-  Value cos = buildPolynomial(b, loc, square, kCosCoefficients);
+/// Rows from one polynomial to the next, a power of two. More of them cost less
+/// where positions are consecutive, and more where they are not.
+static constexpr int64_t kGroupRows = 8;
 
-  // Quadrants 1 and 3 swap the two; 1 and 2 negate cos, 2 and 3 negate sin.
-  auto bitOf = [&](Value value, int64_t bit) -> Value {
-    Value masked = arith::AndIOp::create(b, loc, value, constant(bit));
-    return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, masked,
-                                 constant(0));
-  };
-  auto negateIf = [&](Value condition, Value value) -> Value {
-    return arith::SelectOp::create(b, loc, condition,
-                                   arith::NegFOp::create(b, loc, value), value);
-  };
-  Value isOdd = bitOf(quadrant, 1);
-  Value next = arith::AddIOp::create(b, loc, quadrant, constant(1));
-  Value turnedCos = arith::SelectOp::create(b, loc, isOdd, sin, cos);
-  Value turnedSin = arith::SelectOp::create(b, loc, isOdd, cos, sin);
-  return {negateIf(bitOf(next, 2), turnedCos),
-          negateIf(bitOf(quadrant, 2), turnedSin)};
-}
+/// f32 vectors of columns that a row takes at once, whose chains of products
+/// hide the latency of each other.
+static constexpr int64_t kVectorsAtOnce = 4;
+
+/// Rows that are written before the next columns: a part of the cache.
+static constexpr int64_t kRowsPerBlock = 128;
+
+/// Exponent bits that are all set in an f32 number of [2^-15, 2), and in no
+/// smaller one. At 2^-15 an ulp is 2^-38, and what the polynomial (2^-44) and
+/// seven products (less than 2^-49 each) add to its half does not show.
+static constexpr int64_t kExponentBits = 0x38000000;
 
 namespace {
+/// Vectors of cosines and sines of the same angles, both f64 or both f32.
+struct CosSin {
+  Value cos;
+  Value sin;
+};
+
+/// A branch, and the vectors of `type` that it yields.
+CosSin buildEither(OpBuilder &b, Location loc, Value condition, VectorType type,
+                   function_ref<CosSin()> then,
+                   function_ref<CosSin()> otherwise) {
+  auto branch = scf::IfOp::create(b, loc, TypeRange{type, type}, condition,
+                                  /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(b);
+  auto fill = [&](Block *block, function_ref<CosSin()> build) {
+    b.setInsertionPointToStart(block);
+    CosSin result = build();
+    scf::YieldOp::create(b, loc, ValueRange{result.cos, result.sin});
+  };
+  fill(branch.thenBlock(), then);
+  fill(branch.elseBlock(), otherwise);
+  return {branch.getResult(0), branch.getResult(1)};
+}
+
+/// The columns `[column, column + length)` of a table. Positions are i64.
+class TableColumns {
+public:
+  TableColumns(OpBuilder &builder, TableOp op, const PhaseTable &phases,
+               int64_t column, int64_t length)
+      : b(builder), op(op), loc(op.getLoc()),
+        steps(ArrayRef(phases.steps).slice(column, length)),
+        offsets(ArrayRef(phases.offsets).slice(column, length)), column(column),
+        phaseType(VectorType::get(length, b.getI64Type())),
+        doubleType(phaseType.clone(b.getF64Type())),
+        singleType(phaseType.clone(b.getF32Type())) {}
+
+  VectorType getDoubleType() const { return doubleType; }
+
+  /// The row of a position in f64, without the amplitude.
+  CosSin buildDouble(Value position) {
+    Value phase = buildPhase(position);
+    return turnByQuadrant(phase, buildOctant(phase));
+  }
+
+  /// The row of a position in f32, every entry to a relative error.
+  CosSin buildSingle(Value position) {
+    Value phase = buildPhase(position);
+    Value high = arith::TruncIOp::create(
+        b, loc, phaseType.clone(b.getI32Type()),
+        arith::ShRUIOp::create(b, loc, phase, splatPhase(32)));
+    return turnByQuadrant(high, toSingle(buildOctant(phase)));
+  }
+
+  /// What a loop over rows carries before the first row.
+  CosSin buildZeros() {
+    Value zero = splat(b, loc, doubleType, 0);
+    return {zero, zero};
+  }
+
+  /// The row, in f64, of the position after that of `row`.
+  CosSin advance(CosSin row) {
+    SmallVector<double> cosines, sines;
+    for (int64_t step : steps) {
+      double angle = static_cast<double>(step) * kRadiansPerPhaseUnit;
+      cosines.push_back(std::cos(angle));
+      sines.push_back(std::sin(angle));
+    }
+    Value stepCos =
+        constant(DenseElementsAttr::get(doubleType, ArrayRef(cosines)));
+    Value stepSin =
+        constant(DenseElementsAttr::get(doubleType, ArrayRef(sines)));
+    Value sinSin = arith::MulFOp::create(b, loc, row.sin, stepSin);
+    Value cosSin = arith::MulFOp::create(b, loc, row.cos, stepSin);
+    return {vector::FMAOp::create(b, loc, row.cos, stepCos,
+                                  arith::NegFOp::create(b, loc, sinSin)),
+            vector::FMAOp::create(b, loc, row.sin, stepCos, cosSin)};
+  }
+
+  /// Rounds `row`, the f64 row of `position` by products, to f32; where it has
+  /// small entries, takes the row of `buildSingle` instead.
+  CosSin refine(CosSin row, Value position) {
+    auto bitsType = phaseType.clone(b.getI32Type());
+    auto bitsOf = [&](Value value) {
+      return arith::BitcastOp::create(
+          b, loc, bitsType, arith::TruncFOp::create(b, loc, singleType, value));
+    };
+    Value mask = splatInt(b, loc, bitsType, kExponentBits);
+    Value common =
+        arith::AndIOp::create(b, loc, bitsOf(row.cos), bitsOf(row.sin));
+    Value isSmall = arith::CmpIOp::create(
+        b, loc, arith::CmpIPredicate::ne,
+        arith::AndIOp::create(b, loc, common, mask), mask);
+    Value anySmall =
+        vector::ReductionOp::create(b, loc, vector::CombiningKind::OR, isSmall);
+    return buildEither(
+        b, loc, anySmall, singleType, [&] { return buildSingle(position); },
+        [&] { return toSingle(row); });
+  }
+
+  /// Writes a row of f32.
+  void write(CosSin single, Value row) {
+    Value at = arith::ConstantIndexOp::create(b, loc, column);
+    writeVector(b, loc, single.cos, op.getCos(), {row, at});
+    writeVector(b, loc, single.sin, op.getSin(), {row, at});
+  }
+
+private:
+  Value constant(DenseElementsAttr value) {
+    return arith::ConstantOp::create(b, loc, value);
+  }
+
+  Value splatPhase(int64_t value) { return splatInt(b, loc, phaseType, value); }
+
+  Value buildPhase(Value position) {
+    Value phase = arith::MulIOp::create(
+        b, loc, vector::BroadcastOp::create(b, loc, phaseType, position),
+        constant(DenseElementsAttr::get(phaseType, steps)));
+    return arith::AddIOp::create(
+        b, loc, phase, constant(DenseElementsAttr::get(phaseType, offsets)));
+  }
+
+  /// Rounds once, with the amplitude.
+  CosSin toSingle(CosSin row) {
+    double amplitude = op.getFrequencies().getAmplitude();
+    auto round = [&](Value value) -> Value {
+      if (amplitude != 1)
+        value = arith::MulFOp::create(b, loc, value,
+                                      splat(b, loc, doubleType, amplitude));
+      return arith::TruncFOp::create(b, loc, singleType, value);
+    };
+    return {round(row.cos), round(row.sin)};
+  }
+
+  /// Cosine and sine, in f64, of what `phase` leaves to the nearest quarter
+  /// turn: at most 1/8 turn.
+  CosSin buildOctant(Value phase) {
+    // Without its two upper bits, a phase is a signed fraction of a quarter.
+    Value rest = arith::ShLIOp::create(b, loc, phase, splatPhase(2));
+    Value x = arith::MulFOp::create(
+        b, loc, arith::SIToFPOp::create(b, loc, doubleType, rest),
+        splat(b, loc, doubleType, kRadiansPerPhaseUnit / 4));
+    Value square = arith::MulFOp::create(b, loc, x, x);
+    Value sin = arith::MulFOp::create(
+        b, loc, x, buildPolynomial(b, loc, square, kSinCoefficients));
+    return {buildPolynomial(b, loc, square, kCosCoefficients), sin};
+  }
+
+  /// Turns by the quarter turn that is nearest to `phase`, whose upper bits are
+  /// those of an integer as wide as the floats.
+  CosSin turnByQuadrant(Value phase, CosSin octant) {
+    auto bitsType = cast<VectorType>(phase.getType());
+    auto floatType = cast<VectorType>(octant.cos.getType());
+    int64_t quarter = int64_t{1} << (bitsType.getElementTypeBitWidth() - 2);
+    auto splatBits = [&](int64_t value) {
+      return splatInt(b, loc, bitsType, value);
+    };
+    Value rounded =
+        arith::AddIOp::create(b, loc, phase, splatBits(quarter / 2));
+    Value isOdd = arith::CmpIOp::create(
+        b, loc, arith::CmpIPredicate::ne,
+        arith::AndIOp::create(b, loc, rounded, splatBits(quarter)),
+        splatBits(0));
+    // Quadrants 1 and 3 swap the two; 1 and 2 negate cos, 2 and 3 negate sin.
+    auto negateWhereNegative = [&](Value sign, Value value) -> Value {
+      Value signBit =
+          arith::AndIOp::create(b, loc, sign, splatBits(-2 * quarter));
+      Value bits = arith::BitcastOp::create(b, loc, bitsType, value);
+      return arith::BitcastOp::create(
+          b, loc, floatType, arith::XOrIOp::create(b, loc, bits, signBit));
+    };
+    Value next = arith::AddIOp::create(b, loc, rounded, splatBits(quarter));
+    Value cos = arith::SelectOp::create(b, loc, isOdd, octant.sin, octant.cos);
+    Value sin = arith::SelectOp::create(b, loc, isOdd, octant.cos, octant.sin);
+    return {negateWhereNegative(next, cos), negateWhereNegative(rounded, sin)};
+  }
+
+  OpBuilder &b;
+  TableOp op;
+  Location loc;
+  ArrayRef<int64_t> steps;
+  ArrayRef<int64_t> offsets;
+  int64_t column;
+  VectorType phaseType;
+  VectorType doubleType;
+  VectorType singleType;
+};
+
 struct TableToVector : OpRewritePattern<TableOp> {
   TableToVector(MLIRContext *context, const RopeToVectorOptions &options)
       : OpRewritePattern(context), lanes(options.lanes) {}
@@ -81,66 +256,92 @@ struct TableToVector : OpRewritePattern<TableOp> {
     PhaseTable phases =
         getPhases(op.getFrequencies(), op.getPositionScale().convertToDouble(),
                   op.getPositionOffset().convertToDouble());
-    double amplitude = op.getFrequencies().getAmplitude();
-
     Value zero = arith::ConstantIndexOp::create(rewriter, loc, 0);
-    Value one = arith::ConstantIndexOp::create(rewriter, loc, 1);
+    Value step = arith::ConstantIndexOp::create(rewriter, loc, kRowsPerBlock);
     Value count = memref::DimOp::create(rewriter, loc, op.getCos(), 0);
-    auto loop = scf::ForOp::create(rewriter, loc, zero, count, one);
-    rewriter.setInsertionPointToStart(loop.getBody());
-    Value row = loop.getInductionVar();
-    Value index = buildIndex(rewriter, op, row);
-    forEachChunk(phases.steps.size(), lanes, [&](int64_t at, int64_t length) {
-      auto intType = VectorType::get(length, rewriter.getI64Type());
-      auto constant = [&](ArrayRef<int64_t> values) -> Value {
-        return arith::ConstantOp::create(
-            rewriter, loc,
-            DenseElementsAttr::get(intType, values.slice(at, length)));
-      };
-      Value phase = arith::MulIOp::create(
-          rewriter, loc,
-          vector::BroadcastOp::create(rewriter, loc, intType, index),
-          constant(phases.steps));
-      phase =
-          arith::AddIOp::create(rewriter, loc, phase, constant(phases.offsets));
-      auto [cos, sin] = buildCosSin(rewriter, loc, phase);
-      auto f64Type = cast<VectorType>(cos.getType());
-      auto f32Type = VectorType::get(length, rewriter.getF32Type());
-      Value column = arith::ConstantIndexOp::create(rewriter, loc, at);
-      for (auto [value, buffer] :
-           {std::pair(cos, op.getCos()), std::pair(sin, op.getSin())}) {
-        Value scaled = value;
-        if (amplitude != 1)
-          scaled = arith::MulFOp::create(
-              rewriter, loc, scaled, splat(rewriter, loc, f64Type, amplitude));
-        writeVector(rewriter, loc,
-                    arith::TruncFOp::create(rewriter, loc, f32Type, scaled),
-                    buffer, {row, column});
-      }
-    });
+    auto blocks = scf::ForOp::create(rewriter, loc, zero, count, step);
+    rewriter.setInsertionPointToStart(blocks.getBody());
+    Value begin = blocks.getInductionVar();
+    Value end = arith::MinSIOp::create(
+        rewriter, loc, count,
+        arith::AddIOp::create(rewriter, loc, begin, step));
+    forEachChunk(phases.steps.size(), kVectorsAtOnce * lanes,
+                 [&](int64_t at, int64_t length) {
+                   TableColumns columns(rewriter, op, phases, at, length);
+                   buildRows(rewriter, op, columns, begin, end);
+                 });
     rewriter.eraseOp(op);
     return success();
   }
 
 private:
-  /// The position index of `row` as i64.
-  static Value buildIndex(OpBuilder &b, TableOp op, Value row) {
+  /// Fills `columns` of the rows from `begin` to `end`, at least one.
+  static void buildRows(OpBuilder &b, TableOp op, TableColumns &columns,
+                        Value begin, Value end) {
+    OpBuilder::InsertionGuard guard(b);
     Location loc = op.getLoc();
-    Value index;
+    Value one = arith::ConstantIntOp::create(b, loc, 1, 64);
+    // The first row follows no other: its position is not that after itself.
+    CosSin zeros = columns.buildZeros();
+    auto rows = scf::ForOp::create(
+        b, loc, begin, end, arith::ConstantIndexOp::create(b, loc, 1),
+        ValueRange{buildPosition(b, op, begin), zeros.cos, zeros.sin});
+    b.setInsertionPointToStart(rows.getBody());
+    Value position = buildPosition(b, op, rows.getInductionVar());
+    Value inGroup = arith::AndIOp::create(
+        b, loc, position,
+        arith::ConstantIntOp::create(b, loc, kGroupRows - 1, 64));
+    Value follows = arith::AndIOp::create(
+        b, loc,
+        arith::CmpIOp::create(
+            b, loc, arith::CmpIPredicate::eq, position,
+            arith::AddIOp::create(b, loc, rows.getRegionIterArg(0), one)),
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, inGroup,
+                              arith::ConstantIntOp::create(b, loc, 0, 64)));
+    CosSin previous{rows.getRegionIterArg(1), rows.getRegionIterArg(2)};
+    CosSin row = buildEither(
+        b, loc, follows, columns.getDoubleType(),
+        [&] { return columns.advance(previous); },
+        [&] { return buildInGroup(b, loc, columns, position, inGroup); });
+    columns.write(columns.refine(row, position), rows.getInductionVar());
+    scf::YieldOp::create(b, loc, ValueRange{position, row.cos, row.sin});
+  }
+
+  /// The row of a position from the first row of its group.
+  static CosSin buildInGroup(OpBuilder &b, Location loc, TableColumns &columns,
+                             Value position, Value inGroup) {
+    CosSin first =
+        columns.buildDouble(arith::SubIOp::create(b, loc, position, inGroup));
+    auto loop =
+        scf::ForOp::create(b, loc, arith::ConstantIntOp::create(b, loc, 0, 64),
+                           inGroup, arith::ConstantIntOp::create(b, loc, 1, 64),
+                           ValueRange{first.cos, first.sin});
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    CosSin next =
+        columns.advance({loop.getRegionIterArg(0), loop.getRegionIterArg(1)});
+    scf::YieldOp::create(b, loc, ValueRange{next.cos, next.sin});
+    return {loop.getResult(0), loop.getResult(1)};
+  }
+
+  /// The position index of `row` as i64.
+  static Value buildPosition(OpBuilder &b, TableOp op, Value row) {
+    Location loc = op.getLoc();
+    Value position;
     if (op.hasConsecutivePositions())
-      index = arith::AddIOp::create(b, loc, op.getPositions(), row);
+      position = arith::AddIOp::create(b, loc, op.getPositions(), row);
     else
-      index = memref::LoadOp::create(b, loc, op.getPositions(), row);
+      position = memref::LoadOp::create(b, loc, op.getPositions(), row);
     Type i64 = b.getI64Type();
-    if (index.getType().isIndex())
-      return arith::IndexCastOp::create(b, loc, i64, index);
-    unsigned width = index.getType().getIntOrFloatBitWidth();
+    if (position.getType().isIndex())
+      return arith::IndexCastOp::create(b, loc, i64, position);
+    unsigned width = position.getType().getIntOrFloatBitWidth();
     if (width < 64)
-      return arith::ExtSIOp::create(b, loc, i64, index);
+      return arith::ExtSIOp::create(b, loc, i64, position);
     // Phases wrap modulo 2^64, so the low bits of a wider position suffice.
     if (width > 64)
-      return arith::TruncIOp::create(b, loc, i64, index);
-    return index;
+      return arith::TruncIOp::create(b, loc, i64, position);
+    return position;
   }
 
   int64_t lanes;

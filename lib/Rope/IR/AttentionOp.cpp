@@ -79,6 +79,26 @@ static LogicalResult verifyElementTypes(AttentionOp op) {
   return success();
 }
 
+/// Every piece must be able to take back what the keys are turned by.
+static LogicalResult verifyRotatedKeys(AttentionOp op) {
+  SmallVector<PositionPiece> pieces;
+  op.getMap().getPieces(op.getCausal(), pieces);
+  for (const PositionPiece &piece : pieces) {
+    std::optional<Turn> turn = piece.key.afterLinear();
+    if (!turn)
+      return op.emitOpError("expected a position map whose keys can be turned "
+                            "on from rotated_keys, but got ")
+             << op.getMap();
+    double amplitude = op.getFrequencies().getAmplitude();
+    if (!turn->isIdentity() && amplitude != 1)
+      return op.emitOpError(
+                 "expected frequencies of amplitude 1 where keys are "
+                 "turned on from rotated_keys, but got ")
+             << amplitude;
+  }
+  return success();
+}
+
 LogicalResult AttentionOp::verify() {
   if (getOutputs().empty() || getOutputs().size() > 2)
     return emitOpError("expected 1 or 2 outs operands (output, lse), but got ")
@@ -110,6 +130,8 @@ LogicalResult AttentionOp::verify() {
            << rotaryDim << ") to be at most the head dim (" << headDim << ")";
   if (std::optional<APFloat> scale = getScale(); scale && !scale->isFinite())
     return emitOpError("expected scale to be finite");
+  if (getRotatedKeys() && failed(verifyRotatedKeys(*this)))
+    return failure();
   return success();
 }
 
@@ -152,7 +174,8 @@ struct DropUnusedLse : OpRewritePattern<AttentionOp> {
     auto without = AttentionOp::create(
         rewriter, op.getLoc(), op.getMap(), op.getFrequencies(), op.getQuery(),
         op.getKey(), op.getValue(), op.getQueryOffset(), op.getOutput(),
-        op.getPairing(), op.getCausal(), op.getScaleAttr());
+        op.getPairing(), op.getCausal(), op.getRotatedKeys(),
+        op.getScaleAttr());
     without->setDiscardableAttrs(op->getDiscardableAttrDictionary());
     rewriter.replaceAllUsesWith(op->getResult(0), without->getResult(0));
     rewriter.eraseOp(op);
@@ -289,10 +312,10 @@ AttentionOp::getTiledImplementation(OpBuilder &builder,
   for (Value output : getOutputs())
     outputs.push_back(slice(output, offsets, sizes));
 
-  auto tiled =
-      AttentionOp::create(builder, loc, getMap(), getFrequencies(), operands[0],
-                          operands[1], operands[2], operands[3], outputs,
-                          getPairing(), getCausal(), getScaleAttr());
+  auto tiled = AttentionOp::create(
+      builder, loc, getMap(), getFrequencies(), operands[0], operands[1],
+      operands[2], operands[3], outputs, getPairing(), getCausal(),
+      getRotatedKeys(), getScaleAttr());
   tiled->setDiscardableAttrs((*this)->getDiscardableAttrDictionary());
   recordTile(tiled, result);
   return result;

@@ -1,4 +1,4 @@
-//===- OnlineAttentionOp.cpp - rope.online_attention ----------------------===//
+//===- OnlineAttentionOp.cpp - rope.online_attention, rope.online_merge ---===//
 //
 // Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -48,6 +48,34 @@ static LogicalResult verifyKeyRegions(OnlineAttentionOp op) {
   return success();
 }
 
+/// What bf16 dot products ask of the operands.
+static LogicalResult verifyBF16Products(OnlineAttentionOp op) {
+  MemRefType query = op.getQueryType();
+  auto verifyPairs = [&](StringRef name, Value operand) -> LogicalResult {
+    auto type = cast<MemRefType>(operand.getType());
+    if (type.getRank() == 3 &&
+        (!type.getElementType().isBF16() || type.getDimSize(2) != 2))
+      return op.emitOpError("expected packed ")
+             << name << " to be pairs of bf16, but got " << type;
+    return success();
+  };
+  for (Value queries : op.getQueries())
+    if (failed(verifyPairs("queries", queries)))
+      return failure();
+  if (failed(verifyPairs("value", op.getValue())))
+    return failure();
+  if (op.hasPackedValue() && !op.hasPackedQueries())
+    return op.emitOpError("expected packed queries where value is packed, "
+                          "but got ")
+           << query;
+  if (query.getElementType().isBF16())
+    for (Value key : op.getKeys())
+      if (!cast<MemRefType>(key.getType()).getElementType().isBF16())
+        return op.emitOpError("expected bf16 keys for bf16 queries, but got ")
+               << key.getType();
+  return success();
+}
+
 LogicalResult OnlineAttentionOp::verify() {
   if (failed(verifyKeyRegions(*this)))
     return failure();
@@ -60,12 +88,14 @@ LogicalResult OnlineAttentionOp::verify() {
                       size(value, dim), source, expected);
   };
   Value query = getQueries().front(), key = getKeys().front();
-  int64_t headDim = size(query, 0), queries = size(query, 1);
-  int64_t valueDim = size(getAcc(), 0);
-  for (int64_t dim : {headDim, queries, valueDim})
+  int64_t valueDim = getValueDim(), queries = getNumQueries();
+  for (int64_t dim : {size(query, 0), queries, valueDim})
     if (ShapedType::isDynamic(dim))
       return emitOpError("expected static queries and acc, but got ")
              << query.getType() << " and " << getAcc().getType();
+  if (failed(verifyBF16Products(*this)))
+    return failure();
+  int64_t headDim = getHeadDim();
   int64_t lanes = getLanesPerPosition();
   if (lanes <= 0 || queries % lanes != 0)
     return emitOpError("expected lanes_per_position (")
@@ -73,7 +103,15 @@ LogicalResult OnlineAttentionOp::verify() {
            << queries << ")";
   for (auto [number, value] : llvm::enumerate(getQueries())) {
     std::string name = ("queries #" + Twine(number)).str();
-    if (failed(match(name, value, 0, "the head dim", headDim)) ||
+    auto type = cast<MemRefType>(value.getType());
+    if (type.getElementType() != getQueryType().getElementType() ||
+        type.getRank() != getQueryType().getRank())
+      return emitOpError("expected ")
+             << name << " of the element type and rank of the first, "
+             << getQueryType() << ", but got " << type;
+    if (failed(match(name, value, 0,
+                     hasPackedQueries() ? "half the head dim" : "the head dim",
+                     getQueryType().getDimSize(0))) ||
         failed(match(name, value, 1, "the number of queries", queries)))
       return failure();
   }
@@ -83,11 +121,16 @@ LogicalResult OnlineAttentionOp::verify() {
         failed(match(name, value, 1, "the head dim", headDim)))
       return failure();
   }
-  if (failed(
-          match("value", getValue(), 0, "the number of keys", size(key, 0))) ||
+  int64_t numKeys = size(key, 0), scratchRows = size(getScratch(), 0);
+  int64_t valueRows = hasPackedValue() && !ShapedType::isDynamic(numKeys)
+                          ? llvm::divideCeil(numKeys, 2)
+                          : numKeys;
+  if (failed(match("value", getValue(), 0,
+                   hasPackedValue() ? "half the number of keys"
+                                    : "the number of keys",
+                   valueRows)) ||
       failed(match("value", getValue(), 1, "dim 0 of acc", valueDim)))
     return failure();
-  int64_t numKeys = size(key, 0), scratchRows = size(getScratch(), 0);
   if (!ShapedType::isDynamic(numKeys) && !ShapedType::isDynamic(scratchRows) &&
       scratchRows < numKeys)
     return emitOpError("expected dim 0 of scratch (")
@@ -99,6 +142,38 @@ LogicalResult OnlineAttentionOp::verify() {
     if (failed(match(name, value, dim, "the number of queries", queries)))
       return failure();
   return success();
+}
+
+LogicalResult OnlineMergeOp::verify() {
+  for (auto [name, values] :
+       {std::pair("ins", getInputs()), std::pair("outs", getOutputs())}) {
+    if (values.size() != 3)
+      return emitOpError("expected 3 ")
+             << name << " operands (acc, max, sum), but got " << values.size();
+    auto acc = cast<MemRefType>(values[0].getType());
+    if (acc.getRank() != 2 || !acc.hasStaticShape())
+      return emitOpError("expected acc of ")
+             << name << " to be static and of rank 2, but got " << acc;
+    for (Value row : values.drop_front()) {
+      auto type = cast<MemRefType>(row.getType());
+      if (type.getRank() != 1 || type.getDimSize(0) != acc.getDimSize(1))
+        return emitOpError("expected max and sum of ")
+               << name << " to have one element for each of the "
+               << acc.getDimSize(1) << " queries of acc, but got " << type;
+    }
+  }
+  auto from = cast<MemRefType>(getInputs()[0].getType());
+  auto to = cast<MemRefType>(getOutputs()[0].getType());
+  if (from.getShape() != to.getShape())
+    return emitOpError("expected acc of ins (")
+           << from << ") to have the shape of acc of outs (" << to << ")";
+  return success();
+}
+
+void OnlineMergeOp::getEffects(
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
+        &effects) {
+  getDestinationStyleEffects(*this, /*initsAreRead=*/true, effects);
 }
 
 void OnlineAttentionOp::getEffects(

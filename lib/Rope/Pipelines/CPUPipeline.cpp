@@ -9,6 +9,7 @@
 #include "Rope/Conversion/Passes.h"
 #include "Rope/Pipelines/Pipelines.h"
 #include "Rope/Transforms/Passes.h"
+#include "Rope/Transforms/TileSizes.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Affine/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
@@ -52,7 +53,7 @@ static void addBufferization(OpPassManager &pm) {
 
 /// Loops, vectors and memrefs to the LLVM dialect.
 static void addLoweringToLLVM(OpPassManager &pm, int64_t vectorWidth,
-                              int64_t threads) {
+                              bool hasBF16, int64_t threads) {
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   pm.addPass(createForallToParallelLoopPass());
   pm.addPass(createLoopInvariantCodeMotionPass());
@@ -78,12 +79,12 @@ static void addLoweringToLLVM(OpPassManager &pm, int64_t vectorWidth,
   vectors.vectorTransposeLowering =
       vectorWidth >= 512 ? vector::VectorTransposeLowering::Shuffle16x16
                          : vector::VectorTransposeLowering::Shuffle1D;
-  vectors.x86Vector = vectorWidth >= 512;
+  vectors.x86Vector = vectorWidth >= 512 || hasBF16;
   pm.addPass(createConvertVectorToLLVMPass(vectors));
   pm.addNestedPass<func::FuncOp>(math::createMathExpandOpsPass());
   // Without bf16 instructions, code would call into a libgcc that few have.
   arith::ArithExpandOpsPassOptions expand;
-  expand.includeBf16 = true;
+  expand.includeBf16 = !hasBF16;
   pm.addPass(arith::createArithExpandOpsPass(expand));
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createConvertMathToLibmPass());
@@ -96,31 +97,45 @@ static void addLoweringToLLVM(OpPassManager &pm, int64_t vectorWidth,
 
 void rope::buildRopeToCPUPipeline(OpPassManager &pm,
                                   const RopeToCPUOptions &options) {
-  int64_t lanes = std::max<int64_t>(options.vectorWidth / 32, 1);
-  int64_t queryTile = options.queryTile ? options.queryTile : 2 * lanes;
-  int64_t keyGroup = options.keyGroup ? options.keyGroup
-                                      : (options.vectorWidth >= 512 ? 8 : 4);
+  CPUDescription cpu;
+  cpu.vectorBits = std::max<int64_t>(options.vectorWidth, 32);
+  cpu.vectorRegisters = options.vectorRegisters
+                            ? options.vectorRegisters
+                            : (cpu.vectorBits >= 512 ? 32 : 16);
+  cpu.l2CacheBytes = options.l2Cache;
+  int64_t lanes = cpu.getLanes();
+  int64_t keyGroup = options.keyGroup ? options.keyGroup : chooseKeyGroup(cpu);
   RopeVectorizeLinalgPassOptions vectorizeLinalg{lanes};
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(
       createRopeVectorizeLinalgPass(vectorizeLinalg));
   addCleanup(pm);
   addBufferization(pm);
-  pm.addNestedPass<func::FuncOp>(createRopeFuseAttentionPass(
-      {queryTile, options.queryTilesPerBlock, options.keyTile, keyGroup}));
+  RopeFuseAttentionPassOptions fuse;
+  fuse.vectorWidth = cpu.vectorBits;
+  fuse.vectorRegisters = cpu.vectorRegisters;
+  fuse.l2Cache = cpu.l2CacheBytes;
+  fuse.bf16Dot = options.bf16Dot;
+  fuse.queryTile = options.queryTile;
+  fuse.queryTilesPerBlock = options.queryTilesPerBlock;
+  fuse.keyTile = options.keyTile;
+  fuse.keyGroup = keyGroup;
+  fuse.splitKeys = options.splitKeys;
+  pm.addNestedPass<func::FuncOp>(createRopeFuseAttentionPass(fuse));
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(
       createRopeVectorizeLinalgPass(vectorizeLinalg));
   pm.addNestedPass<func::FuncOp>(createRopeToVectorPass({lanes, keyGroup}));
   addCleanup(pm);
-  addLoweringToLLVM(pm, options.vectorWidth, options.threads);
+  addLoweringToLLVM(pm, options.vectorWidth, options.bf16Dot, options.threads);
 }
 
 void rope::buildRopeReferencePipeline(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(createRopeToLinalgPass());
   addCleanup(pm);
   addBufferization(pm);
-  addLoweringToLLVM(pm, /*vectorWidth=*/128, /*threads=*/1);
+  addLoweringToLLVM(pm, /*vectorWidth=*/128, /*hasBF16=*/false,
+                    /*threads=*/1);
 }
 
 void rope::registerRopePipelines() {

@@ -9,7 +9,10 @@
 #include "FusedLoopNest.h"
 
 #include "Rope/Transforms/Passes.h"
+#include "Rope/Transforms/TileSizes.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Remarks.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace mlir::rope;
@@ -18,6 +21,32 @@ namespace mlir::rope {
 #define GEN_PASS_DEF_ROPEFUSEATTENTIONPASS
 #include "Rope/Transforms/Passes.h.inc"
 } // namespace mlir::rope
+
+/// One loop nest; where the number of queries is known only at run time, also
+/// those for one query (a decode step) and for a few, and a choice.
+static FusedAttention buildByNumQueries(RewriterBase &rewriter, AttentionOp op,
+                                        const FuseAttentionOptions &options) {
+  if (!op.getQueryType().isDynamicDim(2))
+    return FusedLoopNest(rewriter, op, options).build();
+  OpBuilder::InsertionGuard guard(rewriter);
+  Location loc = op.getLoc();
+  Value count = memref::DimOp::create(rewriter, loc, op.getQuery(), 2);
+  auto buildIf = [&](arith::CmpIPredicate predicate, int64_t bound) {
+    Value isFew = arith::CmpIOp::create(
+        rewriter, loc, predicate, count,
+        arith::ConstantIndexOp::create(rewriter, loc, bound));
+    auto choice = scf::IfOp::create(rewriter, loc, isFew,
+                                    /*withElseRegion=*/true);
+    rewriter.setInsertionPointToStart(choice.thenBlock());
+    FusedLoopNest(rewriter, op, options, bound).build();
+    rewriter.setInsertionPointToStart(choice.elseBlock());
+  };
+  buildIf(arith::CmpIPredicate::eq, 1);
+  int64_t few = FusedLoopNest::getQueriesOfOneRegister(op, options);
+  if (few > 1)
+    buildIf(arith::CmpIPredicate::ule, few);
+  return FusedLoopNest(rewriter, op, options).build();
+}
 
 FailureOr<FusedAttention>
 rope::fuseAttention(RewriterBase &rewriter, AttentionOp op,
@@ -36,7 +65,7 @@ rope::fuseAttention(RewriterBase &rewriter, AttentionOp op,
                           "rope-to-linalg takes f64");
 
   rewriter.setInsertionPoint(op);
-  FusedAttention result = FusedLoopNest(rewriter, op, options).build();
+  FusedAttention result = buildByNumQueries(rewriter, op, options);
   rewriter.eraseOp(op);
   return result;
 }
@@ -48,12 +77,31 @@ struct RopeFuseAttentionPass
 
   LogicalResult initialize(MLIRContext *context) override {
     for (auto [name, value] :
-         {std::pair("query-tile", &queryTile),
-          std::pair("query-tiles-per-block", &queryTilesPerBlock),
-          std::pair("key-tile", &keyTile), std::pair("key-group", &keyGroup)})
+         {std::pair("vector-width", &vectorWidth),
+          std::pair("vector-registers", &vectorRegisters),
+          std::pair("l2-cache", &l2Cache), std::pair("split-keys", &splitKeys)})
       if (*value <= 0)
         return emitError(UnknownLoc::get(context), "expected ")
                << name << " to be positive, but got " << value->getValue();
+    if (!llvm::isPowerOf2_64(vectorWidth) || vectorWidth < 32)
+      return emitError(UnknownLoc::get(context),
+                       "expected vector-width to be a "
+                       "power of two of at least 32, "
+                       "but got ")
+             << vectorWidth.getValue();
+    if (bf16Dot && (vectorWidth < 128 || vectorWidth > 512))
+      return emitError(UnknownLoc::get(context),
+                       "expected vector-width to be 128, 256 or 512 with "
+                       "bf16-dot, but got ")
+             << vectorWidth.getValue();
+    for (auto [name, value] :
+         {std::pair("query-tile", &queryTile),
+          std::pair("query-tiles-per-block", &queryTilesPerBlock),
+          std::pair("key-tile", &keyTile), std::pair("key-group", &keyGroup)})
+      if (*value < 0)
+        return emitError(UnknownLoc::get(context), "expected ")
+               << name << " to be positive, or 0 to be chosen, but got "
+               << value->getValue();
     return success();
   }
 
@@ -69,15 +117,38 @@ struct RopeFuseAttentionPass
                                fused.keys->withSeveralScores);
   }
 
+  /// The sizes for `op`: as given, or by the cost model.
+  FuseAttentionOptions getOptions(AttentionOp op) {
+    CPUDescription cpu{vectorWidth, vectorRegisters, l2Cache};
+    auto orChosen = [](int64_t given, int64_t chosen) {
+      return given ? given : chosen;
+    };
+    FuseAttentionOptions options;
+    options.lanes = cpu.getLanes();
+    options.bf16Dot = bf16Dot;
+    options.splitKeys = splitKeys;
+    options.queryTile = orChosen(queryTile, chooseQueryTile(cpu));
+    options.keyGroup = orChosen(keyGroup, chooseKeyGroup(cpu));
+    // Dynamic head dims are refused later.
+    int64_t channels = std::max<int64_t>(op.getKeyType().getDimSize(3), 1) +
+                       std::max<int64_t>(op.getValueType().getDimSize(3), 1);
+    Type elementType = op.getKeyType().getElementType();
+    int64_t bytes = bf16Dot && elementType.isBF16() ? 2 : 4;
+    options.keyTile = orChosen(keyTile, chooseKeyTile(cpu, channels * bytes));
+    options.queryTilesPerBlock = orChosen(
+        queryTilesPerBlock,
+        chooseQueryTilesPerBlock(cpu, options.queryTile * channels * 4));
+    return options;
+  }
+
   void runOnOperation() override {
     SmallVector<AttentionOp> ops;
     getOperation()->walk([&](AttentionOp op) { ops.push_back(op); });
     IRRewriter rewriter(&getContext());
-    FuseAttentionOptions options{queryTile, queryTilesPerBlock, keyTile,
-                                 keyGroup};
     for (AttentionOp op : ops) {
       Location loc = op.getLoc();
-      FailureOr<FusedAttention> fused = fuseAttention(rewriter, op, options);
+      FailureOr<FusedAttention> fused =
+          fuseAttention(rewriter, op, getOptions(op));
       if (failed(fused))
         return signalPassFailure();
       ++numFused;

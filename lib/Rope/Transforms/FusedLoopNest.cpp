@@ -28,52 +28,89 @@ static constexpr int64_t kScratchAlignment = 64;
 // Key rows that one iteration of the preparing loop turns.
 static constexpr int64_t kKeyRowsPerIteration = 64;
 
+/// Lanes that the query heads of one key head take at one position; a power of
+/// two, so that they divide a register.
+static int64_t getLanesPerPosition(AttentionOp op) {
+  int64_t group = op.getGroupSize();
+  return ShapedType::isDynamic(group) ? 1 : llvm::PowerOf2Ceil(group);
+}
+
+int64_t
+FusedLoopNest::getQueriesOfOneRegister(AttentionOp op,
+                                       const FuseAttentionOptions &options) {
+  return options.lanes / getLanesPerPosition(op);
+}
+
 FusedLoopNest::FusedLoopNest(RewriterBase &rewriter, AttentionOp op,
-                             const FuseAttentionOptions &options)
+                             const FuseAttentionOptions &options,
+                             std::optional<int64_t> maxQueries)
     : rewriter(rewriter), op(op), options(options), loc(op.getLoc()),
       headDim(op.getQueryType().getDimSize(3)),
-      valueDim(op.getValueType().getDimSize(3)) {
+      valueDim(op.getValueType().getDimSize(3)), keyTile(options.keyTile) {
   bindDims(op.getContext(), d0, d1);
   batch = getDimSize(rewriter, loc, op.getQuery(), 0);
   queryHeads = getDimSize(rewriter, loc, op.getQuery(), 1);
-  numQueries = getDimSize(rewriter, loc, op.getQuery(), 2);
+  numQueries =
+      maxQueries == 1 ? index(1) : getDimSize(rewriter, loc, op.getQuery(), 2);
   keyHeads = getDimSize(rewriter, loc, op.getKey(), 1);
   numKeys = getDimSize(rewriter, loc, op.getKey(), 2);
   queryOffset = op.getQueryOffset() ? getAsOpFoldResult(op.getQueryOffset())
                                     : apply(d0 - d1, {numKeys, numQueries});
-
-  // Where so few queries are known to come that they leave half of the lanes
-  // empty, the heads that share a key head go into one tile, and all of them
-  // read each key once.
-  int64_t &lanes = this->options.queryTile;
-  int64_t group = op.getGroupSize();
-  std::optional<int64_t> count = getConstantIntValue(numQueries);
-  if (count && *count > 0 && *count <= lanes / 2) {
-    if (!ShapedType::isDynamic(group) && *count * group <= lanes &&
-        lanes / 2 % group == 0)
-      headsPerTile = group;
-    if (*count * headsPerTile <= lanes / 2)
-      lanes /= 2;
-    readsKeysOnce = true;
-  }
-  tileQueries = lanes / headsPerTile;
-  blockTiles = options.queryTilesPerBlock;
-  if (count)
-    blockTiles = std::clamp<int64_t>(llvm::divideCeil(*count, tileQueries), 1,
-                                     blockTiles);
+  if (std::optional<int64_t> count = getConstantIntValue(numQueries))
+    maxQueries = count;
+  chooseTiles(maxQueries);
+  chooseProducts();
   addSides();
+}
+
+void FusedLoopNest::chooseTiles(std::optional<int64_t> maxQueries) {
+  tileLanes = options.queryTile;
+  blockTiles = options.queryTilesPerBlock;
+  // Where all queries of a few positions fit one block, the heads that share a
+  // key head go into its tiles together, and each key is read once for them.
+  int64_t stride = getLanesPerPosition(op);
+  if (maxQueries && *maxQueries > 0 && *maxQueries <= options.lanes &&
+      *maxQueries * stride <= tileLanes * blockTiles &&
+      tileLanes % stride == 0) {
+    hasFewQueries = true;
+    lanesPerPosition = stride;
+    headsPerTile =
+        ShapedType::isDynamic(op.getGroupSize()) ? 1 : op.getGroupSize();
+    int64_t rows = *maxQueries * stride;
+    if (rows <= options.lanes / 2) {
+      hasLanesOverChannels = true;
+      tileLanes = llvm::PowerOf2Ceil(rows);
+      keyTile = options.splitKeys;
+    } else if (rows <= options.lanes) {
+      tileLanes = options.lanes;
+    }
+  }
+  tileQueries = tileLanes / lanesPerPosition;
+  if (maxQueries)
+    blockTiles = std::clamp<int64_t>(llvm::divideCeil(*maxQueries, tileQueries),
+                                     1, blockTiles);
+}
+
+void FusedLoopNest::chooseProducts() {
+  isBF16Dot = options.bf16Dot && op.getKeyType().getElementType().isBF16() &&
+              headDim % 2 == 0 &&
+              (hasLanesOverChannels || tileLanes % options.lanes == 0);
+  isPacked = isBF16Dot && !hasLanesOverChannels;
+  // Pairs of keys must not be cut in two by a tile.
+  hasPackedValues = isPacked && !hasFewQueries && keyTile % 2 == 0 &&
+                    options.keyGroup % 2 == 0;
 }
 
 void FusedLoopNest::addSides() {
   op.getMap().getPieces(op.getCausal(), pieces);
   regions = getKeyRegions(op.getContext(), pieces, op.getCausal());
-  QueryTile all = getPositions({index(0), numQueries, {}}, 0);
+  QueryTile all = getPositions({index(0), numQueries, {}, {}}, 0);
   for (auto [number, region] : llvm::enumerate(regions)) {
     if (region.isHidden())
       continue;
     const PositionPiece &piece = pieces[region.piece];
     queryOfPiece.push_back(findOrAdd(queries, piece.query));
-    keyOfPiece.push_back(findOrAdd(keys, piece.key));
+    keyOfPiece.push_back(findOrAdd(keys, op.getKeyTurn(piece.key)));
     KeyRange met = planKeyRange(rewriter, loc, regions, number, number, all,
                                 numKeys, options.keyGroup);
     for (KeyRange *range : {&keys[keyOfPiece.back()].range, &visibleKeys})
@@ -89,12 +126,16 @@ KeyRange FusedLoopNest::getHull(KeyRange a, KeyRange b) {
   return {begin, max(a.end, b.end)};
 }
 
+OpFoldResult FusedLoopNest::getSize(KeyRange range) {
+  return max(index(0), apply(d1 - d0, {range.begin, range.end}));
+}
+
 int64_t FusedLoopNest::findOrAdd(SmallVectorImpl<TurnedSide> &sides,
                                  const Turn &turn) {
   auto *it = llvm::find_if(
       sides, [&](const TurnedSide &side) { return side.turn == turn; });
   if (it == sides.end()) {
-    sides.push_back({turn, std::nullopt, Value(), {}});
+    sides.push_back({turn, std::nullopt, {}, {}});
     return sides.size() - 1;
   }
   return std::distance(sides.begin(), it);
@@ -149,6 +190,40 @@ Value FusedLoopNest::allocScratch(ArrayRef<OpFoldResult> sizes,
       rewriter.getI64IntegerAttr(kScratchAlignment));
 }
 
+std::pair<Value, Value> FusedLoopNest::allocPairs(ArrayRef<OpFoldResult> sizes,
+                                                  Type wordType,
+                                                  SmallVectorImpl<Value> &owner,
+                                                  bool perTile) {
+  SmallVector<OpFoldResult> allSizes(sizes);
+  if (perTile && blockTiles > 1)
+    allSizes.insert(allSizes.begin(), index(blockTiles));
+  OpFoldResult bytes = index(4);
+  for (OpFoldResult size : allSizes)
+    bytes = rewriter.createOrFold<arith::MulIOp>(loc, asValue(bytes),
+                                                 asValue(size));
+  Value buffer = allocScratch(bytes, rewriter.getI8Type());
+  owner.push_back(buffer);
+  SmallVector<Value> dynamicSizes;
+  SmallVector<int64_t> shape;
+  dispatchIndexOpFoldResults(allSizes, dynamicSizes, shape);
+  Value zero = asValue(index(0));
+  auto words =
+      memref::ViewOp::create(rewriter, loc, MemRefType::get(shape, wordType),
+                             buffer, zero, dynamicSizes);
+  shape.push_back(2);
+  auto pairs = memref::ViewOp::create(
+      rewriter, loc, MemRefType::get(shape, rewriter.getBF16Type()), buffer,
+      zero, dynamicSizes);
+  return {pairs, words};
+}
+
+Value FusedLoopNest::transpose(Value buffer) {
+  AffineMap map = AffineMap::getPermutationMap(ArrayRef<int64_t>{1, 0},
+                                               rewriter.getContext());
+  return memref::TransposeOp::create(rewriter, loc, buffer,
+                                     AffineMapAttr::get(map));
+}
+
 Value FusedLoopNest::headRows(Value buffer, ValueRange head, OpFoldResult first,
                               OpFoldResult count) {
   auto type = cast<MemRefType>(buffer.getType());
@@ -159,10 +234,10 @@ Value FusedLoopNest::headRows(Value buffer, ValueRange head, OpFoldResult first,
   SmallVector<OpFoldResult> strides(type.getRank(), one);
   SmallVector<int64_t> shape{
       getConstantIntValue(count).value_or(ShapedType::kDynamic)};
-  if (type.getRank() == 4) {
+  for (int64_t size : type.getShape().drop_front(3)) {
     offsets.push_back(index(0));
-    sizes.push_back(index(type.getDimSize(3)));
-    shape.push_back(type.getDimSize(3));
+    sizes.push_back(index(size));
+    shape.push_back(size);
   }
   MemRefType rowType = memref::SubViewOp::inferRankReducedResultType(
       shape, type, offsets, sizes, strides);
@@ -225,7 +300,7 @@ Value FusedLoopNest::buildPositions(const Turn &turn, KeyRange range,
 FusedLoopNest::Table FusedLoopNest::buildTable(const Turn &turn,
                                                KeyRange range) {
   Value positions;
-  OpFoldResult count = max(index(0), apply(d1 - d0, {range.begin, range.end}));
+  OpFoldResult count = getSize(range);
   if (turn.isConstant()) {
     count = index(1);
     positions = asValue(index(0));
@@ -248,7 +323,7 @@ FusedLoopNest::Table FusedLoopNest::buildTable(const Turn &turn,
 void FusedLoopNest::buildTables() {
   KeyRange positions{queryOffset, apply(d0 + d1, {queryOffset, numQueries})};
   for (TurnedSide &key : keys) {
-    if (isUnturned(key.turn))
+    if (op.isKeyUnturned(key.turn))
       continue;
     // Queries that turn as these keys do share the table. With an offset of
     // their own they may lie far off.
@@ -298,39 +373,109 @@ void FusedLoopNest::rotateOrConvert(Value from, Value to,
       });
 }
 
-Value FusedLoopNest::buildCopy(Value from, const std::optional<Table> &table,
-                               KeyRange range) {
-  int64_t rowSize = cast<ShapedType>(from.getType()).getDimSize(3);
-  Value to = allocScratch({batch, keyHeads, numKeys, index(rowSize)},
-                          rewriter.getF32Type());
-  scratch.push_back(to);
+void FusedLoopNest::forEachRowBlock(
+    OpFoldResult first, OpFoldResult end,
+    function_ref<void(ValueRange, OpFoldResult, OpFoldResult)> body) {
   auto loop = scf::ForallOp::create(
-      rewriter, loc, ArrayRef<OpFoldResult>{index(0), index(0), range.begin},
-      ArrayRef<OpFoldResult>{batch, keyHeads, range.end},
+      rewriter, loc, ArrayRef<OpFoldResult>{index(0), index(0), first},
+      ArrayRef<OpFoldResult>{batch, keyHeads, end},
       ArrayRef<OpFoldResult>{index(1), index(1), index(kKeyRowsPerIteration)},
       ValueRange(), /*mapping=*/std::nullopt);
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPoint(loop.getTerminator());
   SmallVector<Value> ivs = loop.getInductionVars();
-  ValueRange head = ArrayRef<Value>(ivs).take_front(2);
-  OpFoldResult first = ivs[2];
-  OpFoldResult count = tileSize(first, range.end, kKeyRowsPerIteration);
-  rotateOrConvert(headRows(from, head, first, count),
-                  headRows(to, head, first, count), table, first, count);
-  return to;
+  body(ArrayRef<Value>(ivs).take_front(2), ivs[2],
+       tileSize(ivs[2], end, kKeyRowsPerIteration));
+}
+
+FusedLoopNest::KeyRows
+FusedLoopNest::buildCopy(Value from, const std::optional<Table> &table,
+                         KeyRange range) {
+  int64_t rowSize = cast<ShapedType>(from.getType()).getDimSize(3);
+  Value to = allocScratch({batch, keyHeads, getSize(range), index(rowSize)},
+                          isBF16Dot ? Type(rewriter.getBF16Type())
+                                    : rewriter.getF32Type());
+  scratch.push_back(to);
+  forEachRowBlock(
+      range.begin, range.end,
+      [&](ValueRange head, OpFoldResult first, OpFoldResult count) {
+        rotateOrConvert(
+            headRows(from, head, first, count),
+            headRows(to, head, apply(d0 - d1, {first, range.begin}), count),
+            table, first, count);
+      });
+  return {to, range.begin};
+}
+
+FusedLoopNest::KeyRows FusedLoopNest::buildPackedValues(KeyRange range) {
+  Value from = op.getValue();
+  auto [pairs, words] =
+      allocPairs({batch, keyHeads, apply(d0.ceilDiv(2), {getSize(range)}),
+                  index(valueDim)},
+                 rewriter.getI32Type(), scratch);
+  auto identity = rewriter.getMultiDimIdentityMap(2);
+  SmallVector<utils::IteratorType> parallel(2, utils::IteratorType::parallel);
+  auto pack = [&](ValueRange rows, Value to) {
+    linalg::GenericOp::create(
+        rewriter, loc, rows, to,
+        SmallVector<AffineMap>(rows.size() + 1, identity), parallel,
+        [&](OpBuilder &b, Location l, ValueRange args) {
+          auto bits = [&](Value x) -> Value {
+            x = arith::BitcastOp::create(b, l, b.getI16Type(), x);
+            return arith::ExtUIOp::create(b, l, b.getI32Type(), x);
+          };
+          Value word = bits(args[0]);
+          if (rows.size() > 1) {
+            Value half = arith::ConstantIntOp::create(b, l, b.getI32Type(), 16);
+            word = arith::OrIOp::create(
+                b, l, word,
+                arith::ShLIOp::create(b, l, bits(args[1]), half).getResult());
+          }
+          linalg::YieldOp::create(b, l, word);
+        });
+  };
+  // Ranges begin at whole groups of keys, and so at a pair.
+  forEachRowBlock(range.begin, range.end,
+                  [&, words = words](ValueRange head, OpFoldResult first,
+                                     OpFoldResult count) {
+                    OpFoldResult to = apply(d0 - d1, {first, range.begin});
+                    OpFoldResult whole = apply(d0.floorDiv(2), {count});
+                    OpFoldResult rest = apply(d0 % 2, {count});
+                    OpFoldResult last = apply(d0 - d1, {count, rest});
+                    Value fromRows = headRows(from, head, first, count);
+                    Value toRows =
+                        headRows(words, head, apply(d0.floorDiv(2), {to}),
+                                 apply(d0.ceilDiv(2), {count}));
+                    pack({rows(fromRows, index(0), whole, 2),
+                          rows(fromRows, index(1), whole, 2)},
+                         rows(toRows, index(0), whole));
+                    pack(rows(fromRows, last, rest), rows(toRows, whole, rest));
+                  });
+  return {pairs, range.begin};
+}
+
+Value FusedLoopNest::keyRows(const KeyRows &rows, ValueRange head,
+                             OpFoldResult first, OpFoldResult count) {
+  return headRows(rows.buffer, head, apply(d0 - d1, {first, rows.first}),
+                  count);
 }
 
 void FusedLoopNest::buildKeys() {
   // What a tile product reads is turned, if it turns, and f32, unless it is
-  // read only once: a copy. The rest is read where it lies.
-  bool isReadInPlace =
-      readsKeysOnce || op.getKeyType().getElementType().isF32();
+  // read only once or multiplied in bf16: a copy. The rest is read where it
+  // lies.
+  bool isF32 = op.getKeyType().getElementType().isF32();
+  bool isReadInPlace = hasFewQueries || isBF16Dot || isF32;
   for (TurnedSide &side : keys)
-    side.buffer = isUnturned(side.turn) && isReadInPlace
-                      ? op.getKey()
-                      : buildCopy(op.getKey(), side.table, side.range);
-  values = isReadInPlace ? op.getValue()
-                         : buildCopy(op.getValue(), std::nullopt, visibleKeys);
+    side.rows = op.isKeyUnturned(side.turn) && isReadInPlace
+                    ? KeyRows{op.getKey(), index(0)}
+                    : buildCopy(op.getKey(), side.table, side.range);
+  if (hasPackedValues)
+    values = buildPackedValues(visibleKeys);
+  else if (hasFewQueries || isF32)
+    values = {op.getValue(), index(0)};
+  else
+    values = buildCopy(op.getValue(), std::nullopt, visibleKeys);
 }
 
 std::optional<FusedAttention::KeyCounts> FusedLoopNest::countKeys() {
@@ -366,13 +511,24 @@ FusedAttention FusedLoopNest::build() {
   OpFoldResult heads = headsPerTile == 1 ? queryHeads : keyHeads;
   OpFoldResult blocks =
       apply(d0.ceilDiv(blockTiles * tileQueries), {numQueries});
-  auto loop = scf::ForallOp::create(
-      rewriter, loc, ArrayRef<OpFoldResult>{batch, heads, blocks}, ValueRange(),
-      /*mapping=*/std::nullopt);
-  {
+  SmallVector<OpFoldResult> sizes{batch, heads, blocks};
+  auto forEach = [&](ArrayRef<OpFoldResult> sizes,
+                     function_ref<void(ValueRange ivs)> body) {
+    auto loop = scf::ForallOp::create(rewriter, loc, sizes, ValueRange(),
+                                      /*mapping=*/std::nullopt);
     OpBuilder::InsertionGuard guard(rewriter);
     rewriter.setInsertionPoint(loop.getTerminator());
-    buildQueryBlock(loop.getInductionVars());
+    body(loop.getInductionVars());
+  };
+  if (hasFewQueries) {
+    SmallVector<OpFoldResult> parts(sizes);
+    parts.push_back(
+        max(index(1), apply(d0.ceilDiv(options.splitKeys), {numKeys})));
+    allocPartials(parts);
+    forEach(parts, [&](ValueRange ivs) { buildQueryBlock(ivs); });
+    forEach(sizes, [&](ValueRange ivs) { buildMerge(ivs, parts.back()); });
+  } else {
+    forEach(sizes, [&](ValueRange ivs) { buildQueryBlock(ivs); });
   }
   for (Value buffer : scratch)
     memref::DeallocOp::create(rewriter, loc, buffer);

@@ -20,11 +20,18 @@ namespace mlir::rope {
 /// per distinct turn.
 class FusedLoopNest {
 public:
-  /// `op` must have static head dims and no f64.
+  /// `op` must have static head dims and no f64. `maxQueries`, if given, is a
+  /// bound of `Lq` that holds where the loop nest is built; a bound of 1 means
+  /// one query.
   FusedLoopNest(RewriterBase &rewriter, AttentionOp op,
-                const FuseAttentionOptions &options);
+                const FuseAttentionOptions &options,
+                std::optional<int64_t> maxQueries = std::nullopt);
 
   FusedAttention build();
+
+  /// The most queries, of a single key head, that one vector register takes.
+  static int64_t getQueriesOfOneRegister(AttentionOp op,
+                                         const FuseAttentionOptions &options);
 
 private:
   /// Counts the scores that the query tiles of one head compute.
@@ -36,32 +43,49 @@ private:
     Value cos, sin;
     OpFoldResult first;
   };
+  /// Rows of a key head, [B, Hkv, rows, ...]: row 0 is that of key `first`.
+  struct KeyRows {
+    Value buffer;
+    OpFoldResult first;
+  };
   /// A turn that occurs in the map, and what serves it.
   struct TurnedSide {
     Turn turn;
     /// None where nothing turns.
     std::optional<Table> table;
-    /// The keys turned by it, [B, Hkv, Lk, D]; for queries unused.
-    Value buffer;
     /// The keys that a query can meet in a piece with this turn.
     KeyRange range;
+    /// For keys: those keys turned, or all keys where nothing turns them.
+    KeyRows rows;
   };
   /// What one query tile reads and keeps; with a leading dim, all of a block.
   struct TileState {
-    /// [D, M], one per distinct query turn: turned, scaled and transposed.
+    /// One per distinct query turn, turned and scaled: [D, M], or packed in
+    /// pairs of channels, [D/2, M, 2] (bf16 dot products).
     SmallVector<Value> queries;
+    /// The same as they are written: [M, D] where channels are contiguous,
+    /// [D/2, M] words of 32 bits where they are packed, else the same buffers.
+    SmallVector<Value> queryStores;
+    /// [Dv, M], [M], [M].
     Value acc, max, sum;
+    /// `acc`, or its transpose [M, Dv] where channels are contiguous.
+    Value accStore;
   };
   /// Queries [firstRow, firstRow + numRows) and their state.
   struct QueryRows {
     OpFoldResult firstRow;
     OpFoldResult numRows;
     TileState state;
+    /// Of a tile in its block; null where a block is one tile.
+    Value number;
   };
 
   // Once for all queries (FusedLoopNest.cpp).
+  void chooseTiles(std::optional<int64_t> maxQueries);
+  void chooseProducts();
   void addSides();
   KeyRange getHull(KeyRange a, KeyRange b);
+  OpFoldResult getSize(KeyRange range);
   /// The number of `turn` in `sides`, added if it is new.
   static int64_t findOrAdd(SmallVectorImpl<TurnedSide> &sides,
                            const Turn &turn);
@@ -70,10 +94,20 @@ private:
   Table buildTable(const Turn &turn, KeyRange range);
   Value buildPositions(const Turn &turn, KeyRange range, OpFoldResult count);
   void buildKeys();
-  /// A copy in f32 of the rows of `from` that lie in `range`, turned by
-  /// `table`.
-  Value buildCopy(Value from, const std::optional<Table> &table,
-                  KeyRange range);
+  /// Builds `body` for blocks of the rows of a key head, from `first` to `end`.
+  void forEachRowBlock(OpFoldResult first, OpFoldResult end,
+                       function_ref<void(ValueRange head, OpFoldResult first,
+                                         OpFoldResult count)>
+                           body);
+  /// A copy of the rows of `from` that lie in `range`, turned by `table`, in
+  /// f32, or in bf16 for dot products.
+  KeyRows buildCopy(Value from, const std::optional<Table> &table,
+                    KeyRange range);
+  /// The values of `range` in pairs of keys, [B, Hkv, rows/2, Dv, 2].
+  KeyRows buildPackedValues(KeyRange range);
+  /// The rows of the keys [first, first + count) of one head.
+  Value keyRows(const KeyRows &rows, ValueRange head, OpFoldResult first,
+                OpFoldResult count);
   void rotateOrConvert(Value from, Value to, const std::optional<Table> &table,
                        OpFoldResult first, OpFoldResult count);
 
@@ -87,6 +121,15 @@ private:
   /// the first of its lanes.
   void forEachHead(ValueRange ivs,
                    function_ref<void(Value head, OpFoldResult lane)> body);
+  /// Allocates the output states of all parts of the keys: of shape `parts`,
+  /// and that of a block.
+  void allocPartials(ArrayRef<OpFoldResult> parts);
+  /// The output state of one part.
+  TileState getPartial(ValueRange part);
+  /// The buffers of a query block; its output state is that of one part of the
+  /// keys, where they are split.
+  TileState allocState(ValueRange ivs);
+  void allocQueries(TileState &state);
   void loadQueries(ValueRange ivs, const QueryRows &tile, Value turned);
   /// Builds `body` for every tile of the keys in `range`.
   void forEachKeyTile(KeyRange range,
@@ -95,6 +138,9 @@ private:
                     std::optional<KeyRange> within, Value scores);
   void buildKeyRun(const KeyRun &run, KeyRange range, const QueryRows &tile,
                    ValueRange keyHead, Value scores);
+  /// Merges the parts of the keys of one query block, in order, and stores.
+  void buildMerge(ValueRange ivs, OpFoldResult numParts);
+  void buildStores(ValueRange ivs, const QueryRows &block);
   void storeResults(ValueRange ivs, const QueryRows &tile, Value inverse);
   Value getKeyHead(Value queryHead);
   QueryTile getPositions(const QueryRows &rows, int64_t size);
@@ -104,6 +150,13 @@ private:
   /// block as a leading dim, where there are several.
   Value allocScratch(ArrayRef<OpFoldResult> sizes, Type elementType,
                      bool perTile = false);
+  /// The same memory as pairs of bf16, [sizes, 2], and as words of 32 bits;
+  /// what is to be freed goes to `owner`.
+  std::pair<Value, Value> allocPairs(ArrayRef<OpFoldResult> sizes,
+                                     Type wordType,
+                                     SmallVectorImpl<Value> &owner,
+                                     bool perTile = false);
+  Value transpose(Value buffer);
   /// Rows [first, first + count) of `buffer` [B, H, L, ...] at one batch and
   /// head, as [count, ...].
   Value headRows(Value buffer, ValueRange head, OpFoldResult first,
@@ -132,21 +185,36 @@ private:
   OpFoldResult batch, queryHeads, keyHeads, numQueries, numKeys;
   /// Position of query 0.
   OpFoldResult queryOffset;
-  /// Query heads whose queries of one position lie in consecutive lanes.
-  int64_t headsPerTile = 1;
+  /// Query heads whose queries of one position lie in consecutive lanes, and
+  /// the lanes that a position has.
+  int64_t headsPerTile = 1, lanesPerPosition = 1;
   /// So few queries that a key is read about once: f16 and bf16 are widened
-  /// where they are read, not in a copy.
-  bool readsKeysOnce = false;
-  /// Query positions in a tile, and tiles in a block.
-  int64_t tileQueries, blockTiles;
+  /// where they are read, not in a copy, and the keys of a head are split into
+  /// parts.
+  bool hasFewQueries = false;
+  /// Fewer queries than lanes: channels lie along the lanes.
+  bool hasLanesOverChannels = false;
+  /// Products are bf16 dot products; packed if queries lie along the lanes.
+  bool isBF16Dot = false, isPacked = false, hasPackedValues = false;
+  /// Lanes and query positions in a tile, and tiles in a block.
+  int64_t tileLanes, tileQueries, blockTiles;
+  /// Keys per tile.
+  int64_t keyTile;
   SmallVector<PositionPiece> pieces;
   SmallVector<KeyRegion> regions;
   /// Numbers, per piece, into `queries` and `keys`.
   SmallVector<int64_t> queryOfPiece, keyOfPiece;
   SmallVector<TurnedSide> queries, keys;
-  Value values;
+  KeyRows values;
   /// The keys that some query can see.
   KeyRange visibleKeys;
+  /// acc, max and sum of every part of the keys, where they are split.
+  Value partialAcc, partialMax, partialSum;
+  /// The turned queries of a tile, [M, D], rounded, and the words of 32 bits
+  /// that they are; where products are packed.
+  Value rounded, roundedWords;
+  /// Scratch of one iteration, to free.
+  SmallVector<Value> blockScratch;
   /// Scratch to free, in order of allocation.
   SmallVector<Value> scratch;
   FusedAttention result;

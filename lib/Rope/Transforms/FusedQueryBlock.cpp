@@ -52,17 +52,20 @@ static Value buildIsEmpty(OpBuilder &b, Location loc, Value sum) {
                                buildConstant(b, loc, 0));
 }
 
-/// The part `tile` of `buffer`, which has the tiles of a block as dim 0.
-static Value getTileBuffer(OpBuilder &builder, Location loc, Value buffer,
-                           Value tile) {
+/// The part of `buffer` at `indices` of its leading dims.
+static Value getPart(OpBuilder &builder, Location loc, Value buffer,
+                     ValueRange indices) {
   auto type = cast<MemRefType>(buffer.getType());
   SmallVector<OpFoldResult> offsets(type.getRank(), builder.getIndexAttr(0));
   SmallVector<OpFoldResult> sizes = memref::getMixedSizes(builder, loc, buffer);
   SmallVector<OpFoldResult> strides(type.getRank(), builder.getIndexAttr(1));
-  offsets[0] = tile;
-  sizes[0] = builder.getIndexAttr(1);
+  for (auto [dim, at] : llvm::enumerate(indices)) {
+    offsets[dim] = at;
+    sizes[dim] = builder.getIndexAttr(1);
+  }
   MemRefType tileType = memref::SubViewOp::inferRankReducedResultType(
-      type.getShape().drop_front(), type, offsets, sizes, strides);
+      type.getShape().drop_front(indices.size()), type, offsets, sizes,
+      strides);
   return memref::SubViewOp::create(builder, loc, tileType, buffer, offsets,
                                    sizes, strides);
 }
@@ -83,14 +86,16 @@ void FusedLoopNest::forEachTile(const QueryRows &block,
   rewriter.setInsertionPointToStart(loop.getBody());
   Value number = loop.getInductionVar();
   QueryRows tile;
+  tile.number = number;
   OpFoldResult first = apply(d0 * tileQueries, {OpFoldResult(number)});
   tile.firstRow = apply(d0 + d1, {block.firstRow, first});
   tile.numRows = tileSize(first, block.numRows, tileQueries);
   auto part = [&](Value buffer) {
-    return getTileBuffer(rewriter, loc, buffer, number);
+    return getPart(rewriter, loc, buffer, number);
   };
   tile.state.queries = llvm::map_to_vector(block.state.queries, part);
-  tile.state.acc = part(block.state.acc);
+  tile.state.queryStores = llvm::map_to_vector(block.state.queryStores, part);
+  tile.state.acc = tile.state.accStore = part(block.state.acc);
   tile.state.max = part(block.state.max);
   tile.state.sum = part(block.state.sum);
   body(tile);
@@ -128,25 +133,121 @@ Value FusedLoopNest::getKeyHead(Value head) {
 // Before and after the keys
 //===----------------------------------------------------------------------===//
 
+void FusedLoopNest::allocPartials(ArrayRef<OpFoldResult> parts) {
+  auto alloc = [&](ArrayRef<int64_t> shape) {
+    SmallVector<OpFoldResult> sizes(parts);
+    if (blockTiles > 1)
+      sizes.push_back(index(blockTiles));
+    for (int64_t size : shape)
+      sizes.push_back(index(size));
+    scratch.push_back(allocScratch(sizes, rewriter.getF32Type()));
+    return scratch.back();
+  };
+  partialAcc = hasLanesOverChannels ? alloc({tileLanes, valueDim})
+                                    : alloc({valueDim, tileLanes});
+  partialMax = alloc(tileLanes);
+  partialSum = alloc(tileLanes);
+}
+
+FusedLoopNest::TileState FusedLoopNest::getPartial(ValueRange part) {
+  TileState state;
+  state.accStore = getPart(rewriter, loc, partialAcc, part);
+  state.acc = hasLanesOverChannels ? transpose(state.accStore) : state.accStore;
+  state.max = getPart(rewriter, loc, partialMax, part);
+  state.sum = getPart(rewriter, loc, partialSum, part);
+  return state;
+}
+
+void FusedLoopNest::allocQueries(TileState &state) {
+  OpFoldResult lanes = index(tileLanes);
+  for (size_t n = 0; n < queries.size(); ++n) {
+    if (isPacked) {
+      auto [pairs, words] = allocPairs({index(headDim / 2), lanes},
+                                       rewriter.getF32Type(), blockScratch,
+                                       /*perTile=*/true);
+      state.queries.push_back(pairs);
+      state.queryStores.push_back(words);
+      continue;
+    }
+    if (hasLanesOverChannels) {
+      Type type = isBF16Dot ? Type(rewriter.getBF16Type())
+                            : Type(rewriter.getF32Type());
+      Value store = allocScratch({lanes, index(headDim)}, type);
+      blockScratch.push_back(store);
+      state.queries.push_back(transpose(store));
+      state.queryStores.push_back(store);
+      continue;
+    }
+    Value store = allocScratch({index(headDim), lanes}, rewriter.getF32Type(),
+                               /*perTile=*/true);
+    blockScratch.push_back(store);
+    state.queries.push_back(store);
+    state.queryStores.push_back(store);
+  }
+  if (!isPacked)
+    return;
+  auto [pairs, words] = allocPairs({lanes, index(headDim / 2)},
+                                   rewriter.getF32Type(), blockScratch);
+  SmallVector<ReassociationIndices> rows{{0}, {1, 2}};
+  rounded = memref::CollapseShapeOp::create(rewriter, loc, pairs, rows);
+  roundedWords = words;
+}
+
+FusedLoopNest::TileState FusedLoopNest::allocState(ValueRange ivs) {
+  TileState state;
+  if (hasFewQueries) {
+    state = getPartial(ivs);
+  } else {
+    Type f32 = rewriter.getF32Type();
+    OpFoldResult lanes = index(tileLanes);
+    state.acc = allocScratch({index(valueDim), lanes}, f32, /*perTile=*/true);
+    state.accStore = state.acc;
+    state.max = allocScratch({lanes}, f32, /*perTile=*/true);
+    state.sum = allocScratch({lanes}, f32, /*perTile=*/true);
+    blockScratch.append({state.acc, state.max, state.sum});
+  }
+  allocQueries(state);
+  return state;
+}
+
 void FusedLoopNest::loadQueries(ValueRange ivs, const QueryRows &tile,
                                 Value turned) {
   // Lanes past the last query compute on zeros; nothing reads them.
-  OpFoldResult used = apply(d0 * headsPerTile, {tile.numRows});
-  fill(rows(turned, used, apply(options.queryTile - d0, {used})), 0);
+  if (headsPerTile != lanesPerPosition) {
+    fill(turned, 0);
+  } else {
+    OpFoldResult used = apply(d0 * lanesPerPosition, {tile.numRows});
+    fill(rows(turned, used, apply(tileLanes - d0, {used})), 0);
+  }
   Value scale = buildConstant(rewriter, loc, *op.getScaleOrDefault() * kLog2E);
+  AffineMap identity = rewriter.getMultiDimIdentityMap(2);
+  AffineMap transposed = AffineMap::get(2, 0, {d1, d0}, rewriter.getContext());
+  auto buildScaled = [&](Value to, AffineMap fromMap) {
+    buildElementwise(rewriter, loc, turned, to, {fromMap, identity},
+                     [&](OpBuilder &b, Location l, ValueRange args) -> Value {
+                       Value x = arith::MulFOp::create(b, l, args[0], scale);
+                       if (x.getType() != args[1].getType())
+                         x = arith::TruncFOp::create(b, l, args[1].getType(),
+                                                     x);
+                       return x;
+                     });
+  };
   for (size_t n = 0; n < queries.size(); ++n) {
     forEachHead(ivs, [&](Value head, OpFoldResult lane) {
       rotateOrConvert(
           headRows(op.getQuery(), {ivs[0], head}, tile.firstRow, tile.numRows),
-          rows(turned, lane, tile.numRows, headsPerTile), queries[n].table,
+          rows(turned, lane, tile.numRows, lanesPerPosition), queries[n].table,
           apply(d0 + d1, {queryOffset, tile.firstRow}), tile.numRows);
     });
-    buildElementwise(rewriter, loc, turned, tile.state.queries[n],
-                     {AffineMap::get(2, 0, {d1, d0}, rewriter.getContext()),
-                      rewriter.getMultiDimIdentityMap(2)},
-                     [&](OpBuilder &b, Location l, ValueRange args) -> Value {
-                       return arith::MulFOp::create(b, l, args[0], scale);
-                     });
+    Value store = tile.state.queryStores[n];
+    if (isPacked) {
+      buildScaled(rounded, identity);
+      buildElementwise(
+          rewriter, loc, roundedWords, store, {transposed, identity},
+          [](OpBuilder &, Location, ValueRange args) { return args[0]; });
+    } else {
+      buildScaled(store, hasLanesOverChannels ? identity : transposed);
+    }
   }
 }
 
@@ -163,7 +264,7 @@ void FusedLoopNest::storeResults(ValueRange ivs, const QueryRows &tile,
       });
   forEachHead(ivs, [&](Value head, OpFoldResult lane) {
     auto headLanes = [&](Value buffer) {
-      return lanes(buffer, lane, tile.numRows, headsPerTile);
+      return lanes(buffer, lane, tile.numRows, lanesPerPosition);
     };
     auto destination = [&](Value buffer) {
       return headRows(buffer, {ivs[0], head}, tile.firstRow, tile.numRows);
@@ -182,11 +283,16 @@ void FusedLoopNest::storeResults(ValueRange ivs, const QueryRows &tile,
             return arith::SelectOp::create(b, l, buildIsEmpty(b, l, args[1]),
                                            infinity, lse);
           });
+    Value acc = hasLanesOverChannels ? rows(tile.state.accStore, lane,
+                                            tile.numRows, lanesPerPosition)
+                                     : headLanes(tile.state.acc);
+    AffineMap rowMajor = rewriter.getMultiDimIdentityMap(2);
     buildElementwise(
-        rewriter, loc, {headLanes(tile.state.acc), headLanes(inverse)},
-        destination(op.getOutput()),
-        {AffineMap::get(2, 0, {d1, d0}, rewriter.getContext()),
-         AffineMap::get(2, 0, d0), rewriter.getMultiDimIdentityMap(2)},
+        rewriter, loc, {acc, headLanes(inverse)}, destination(op.getOutput()),
+        {hasLanesOverChannels
+             ? rowMajor
+             : AffineMap::get(2, 0, {d1, d0}, rewriter.getContext()),
+         AffineMap::get(2, 0, d0), rowMajor},
         [](OpBuilder &b, Location l, ValueRange args) -> Value {
           Value out = arith::MulFOp::create(b, l, args[0], args[1]);
           if (out.getType() != args[2].getType())
@@ -202,9 +308,8 @@ void FusedLoopNest::storeResults(ValueRange ivs, const QueryRows &tile,
 
 void FusedLoopNest::forEachKeyTile(KeyRange range,
                                    function_ref<void(OpFoldResult)> body) {
-  auto loop =
-      scf::ForOp::create(rewriter, loc, asValue(range.begin),
-                         asValue(range.end), asValue(index(options.keyTile)));
+  auto loop = scf::ForOp::create(rewriter, loc, asValue(range.begin),
+                                 asValue(range.end), asValue(index(keyTile)));
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPointToStart(loop.getBody());
   body(loop.getInductionVar());
@@ -228,19 +333,26 @@ void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
   (met.size() > 1 ? result.numStraddlingRuns : result.numSingleScoreRuns) += 1;
 
   forEachKeyTile(range, [&](OpFoldResult firstKey) {
-    OpFoldResult count = tileSize(firstKey, range.end, options.keyTile);
+    OpFoldResult count = tileSize(firstKey, range.end, keyTile);
     SmallVector<Value> queryTiles, keyTiles;
     for (int64_t piece : met) {
       queryTiles.push_back(tile.state.queries[queryOfPiece[piece]]);
       keyTiles.push_back(
-          headRows(keys[keyOfPiece[piece]].buffer, keyHead, firstKey, count));
+          keyRows(keys[keyOfPiece[piece]].rows, keyHead, firstKey, count));
     }
+    // Packed, a row holds two keys.
+    Value valueTile =
+        hasPackedValues
+            ? headRows(values.buffer, keyHead,
+                       apply((d0 - d1).floorDiv(2), {firstKey, values.first}),
+                       apply(d0.ceilDiv(2), {count}))
+            : keyRows(values, keyHead, firstKey, count);
     OnlineAttentionOp::create(
         rewriter, loc, rewriter.getDenseI64ArrayAttr(numbers),
         rewriter.getArrayAttr(begins),
         asValue(getPositions(tile, tileQueries).first), asValue(firstKey),
-        queryTiles, keyTiles, headRows(values, keyHead, firstKey, count),
-        tile.state.acc, tile.state.max, tile.state.sum, scores, headsPerTile);
+        queryTiles, keyTiles, valueTile, tile.state.acc, tile.state.max,
+        tile.state.sum, scores, lanesPerPosition);
   });
 }
 
@@ -278,33 +390,34 @@ OpFoldResult FusedLoopNest::buildFirstRow(Value block) {
 
 void FusedLoopNest::buildQueryBlock(ValueRange ivs) {
   Type f32 = rewriter.getF32Type();
-  OpFoldResult lanes = index(options.queryTile);
+  OpFoldResult lanes = index(tileLanes);
   QueryRows block;
   block.firstRow = buildFirstRow(ivs[2]);
   block.numRows =
       tileSize(block.firstRow, numQueries, blockTiles * tileQueries);
-  TileState &state = block.state;
-  for (size_t n = 0; n < queries.size(); ++n)
-    state.queries.push_back(
-        allocScratch({index(headDim), lanes}, f32, /*perTile=*/true));
-  state.acc = allocScratch({index(valueDim), lanes}, f32, /*perTile=*/true);
-  state.max = allocScratch({lanes}, f32, /*perTile=*/true);
-  state.sum = allocScratch({lanes}, f32, /*perTile=*/true);
-  Value scores = allocScratch({index(options.keyTile), lanes}, f32);
+  block.state = allocState(ivs);
+  // Where channels lie along the lanes, scores are written by whole registers.
+  Value scores =
+      allocScratch({index(std::max(keyTile, options.lanes)), lanes}, f32);
   Value turned = allocScratch({lanes, index(headDim)}, f32);
-  Value inverse = allocScratch({lanes}, f32);
+  blockScratch.append({scores, turned});
 
   forEachTile(block, [&](const QueryRows &tile) {
     loadQueries(ivs, tile, turned);
-    fill(tile.state.acc, 0);
+    fill(tile.state.accStore, 0);
     fill(tile.state.sum, 0);
     // The lowest finite number, not -inf: `-inf - max` is then never NaN.
     fill(tile.state.max, std::numeric_limits<float>::lowest());
   });
 
   SmallVector<Value> keyHead{ivs[0], getKeyHead(ivs[1])};
+  std::optional<KeyRange> part;
+  if (hasFewQueries) {
+    OpFoldResult first = apply(d0 * options.splitKeys, {OpFoldResult(ivs[3])});
+    part = {first, apply(d0 + options.splitKeys, {first})};
+  }
   if (blockTiles == 1) {
-    buildKeyRuns(block, keyHead, std::nullopt, scores);
+    buildKeyRuns(block, keyHead, part, scores);
   } else {
     // From the first to the last region that is not hidden.
     auto isVisible = [](const KeyRegion &region) { return !region.isHidden(); };
@@ -316,19 +429,53 @@ void FusedLoopNest::buildQueryBlock(ValueRange ivs) {
     KeyRange range = planKeyRange(rewriter, loc, regions, first, last,
                                   getPositions(block, blockTiles * tileQueries),
                                   numKeys, options.keyGroup);
+    if (part)
+      range = {max(range.begin, part->begin), min(range.end, part->end)};
     forEachKeyTile(range, [&](OpFoldResult firstKey) {
-      KeyRange within{firstKey, apply(d0 + options.keyTile, {firstKey})};
+      KeyRange within{firstKey, apply(d0 + keyTile, {firstKey})};
+      if (part)
+        within.end = min(within.end, part->end);
       forEachTile(block, [&](const QueryRows &tile) {
         buildKeyRuns(tile, keyHead, within, scores);
       });
     });
   }
 
+  if (!hasFewQueries)
+    buildStores(ivs, block);
+  for (Value buffer : blockScratch)
+    memref::DeallocOp::create(rewriter, loc, buffer);
+  blockScratch.clear();
+}
+
+void FusedLoopNest::buildStores(ValueRange ivs, const QueryRows &block) {
+  Value inverse = allocScratch({index(tileLanes)}, rewriter.getF32Type());
   forEachTile(block,
               [&](const QueryRows &tile) { storeResults(ivs, tile, inverse); });
-  for (Value query : state.queries)
-    memref::DeallocOp::create(rewriter, loc, query);
-  for (Value buffer :
-       {state.acc, state.max, state.sum, scores, turned, inverse})
-    memref::DeallocOp::create(rewriter, loc, buffer);
+  memref::DeallocOp::create(rewriter, loc, inverse);
+}
+
+void FusedLoopNest::buildMerge(ValueRange ivs, OpFoldResult numParts) {
+  QueryRows block;
+  block.firstRow = buildFirstRow(ivs[2]);
+  block.numRows =
+      tileSize(block.firstRow, numQueries, blockTiles * tileQueries);
+  SmallVector<Value> part(ivs);
+  part.push_back(asValue(index(0)));
+  block.state = getPartial(part);
+  forEachTile(block, [&](const QueryRows &tile) {
+    auto loop = scf::ForOp::create(rewriter, loc, asValue(index(1)),
+                                   asValue(numParts), asValue(index(1)));
+    OpBuilder::InsertionGuard guard(rewriter);
+    rewriter.setInsertionPointToStart(loop.getBody());
+    part.back() = loop.getInductionVar();
+    SmallVector<Value> tilePart(part);
+    if (tile.number)
+      tilePart.push_back(tile.number);
+    TileState other = getPartial(tilePart);
+    OnlineMergeOp::create(
+        rewriter, loc, ValueRange{other.acc, other.max, other.sum},
+        ValueRange{tile.state.acc, tile.state.max, tile.state.sum});
+  });
+  buildStores(ivs, block);
 }

@@ -1,0 +1,52 @@
+//===- TileSizes.h - Tile sizes from a description of a CPU -----*- C++ -*-===//
+//
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROPE_TRANSFORMS_TILESIZES_H
+#define ROPE_TRANSFORMS_TILESIZES_H
+
+#include <cstdint>
+
+namespace mlir::rope {
+
+/// What tile sizes depend on.
+struct CPUDescription {
+  /// Bits in a vector register.
+  int64_t vectorBits = 512;
+  /// Vector registers.
+  int64_t vectorRegisters = 32;
+  /// Bytes of the second-level cache of one core.
+  int64_t l2CacheBytes = 1 << 20;
+
+  /// f32 elements in a vector register.
+  int64_t getLanes() const { return vectorBits / 32; }
+};
+
+/// Keys, or channels of value, per register tile of two vectors of queries: the
+/// largest power of two whose accumulators fit the registers beside the two
+/// vectors that one step loads and the one it broadcasts.
+int64_t chooseKeyGroup(const CPUDescription &cpu);
+
+/// Queries per tile: two vector registers, so that each broadcast of a key
+/// serves two FMAs.
+int64_t chooseQueryTile(const CPUDescription &cpu);
+
+/// Keys per tile: the largest power of two, from 64 to 1024, for which the
+/// tile's keys and values, `bytesPerKey` each time, take at most a quarter of
+/// the second-level cache.
+int64_t chooseKeyTile(const CPUDescription &cpu, int64_t bytesPerKey);
+
+/// Query tiles that take turns at each tile of keys: as many, from 1 to 8, as
+/// have their turned queries and output states, `bytesPerTile` each, in a
+/// quarter of the second-level cache. Keys are fetched from beyond it once for
+/// all of them.
+int64_t chooseQueryTilesPerBlock(const CPUDescription &cpu,
+                                 int64_t bytesPerTile);
+
+} // namespace mlir::rope
+
+#endif // ROPE_TRANSFORMS_TILESIZES_H

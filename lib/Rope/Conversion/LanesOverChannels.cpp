@@ -1,0 +1,449 @@
+//===- LanesOverChannels.cpp - Softmax update with channels along lanes ---===//
+//
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// For a few queries, as in decoding, where time goes into reading keys and
+// values: rows of both are read whole, along the lanes. A score tile is `M`
+// queries times `lanes / M` keys, so that its sums over the lanes are one
+// vector of scores, `[keys, M]`. Keys and values are worked on in small blocks,
+// and those of the next block are prefetched meanwhile.
+//
+//===----------------------------------------------------------------------===//
+
+#include "OnlineAttentionEmitter.h"
+
+#include "Rope/Conversion/Passes.h"
+
+#include "llvm/Support/MathExtras.h"
+
+#include <limits>
+
+using namespace mlir;
+using namespace mlir::rope;
+using namespace mlir::rope::detail;
+
+// Keys whose scores are computed before their values are read: few enough that
+// they and the next ones fit the first-level cache.
+static constexpr int64_t kBlockKeys = 16;
+// Accumulators of the output product that are kept in registers.
+static constexpr int64_t kOutputRegisters = 16;
+
+static int64_t getScratchRows(OnlineAttentionOp op) {
+  return cast<MemRefType>(op.getScratch().getType()).getDimSize(0);
+}
+
+/// Keys per block: whole tiles of keys whose scores scratch takes.
+static int64_t getBlockKeys(OnlineAttentionOp op, int64_t keysPerTile) {
+  int64_t keys = std::min(kBlockKeys, getScratchRows(op));
+  return std::max(keys / keysPerTile, int64_t(1)) * keysPerTile;
+}
+
+namespace {
+class LanesOverChannelsEmitter : OnlineAttentionEmitter {
+public:
+  LanesOverChannelsEmitter(PatternRewriter &rewriter, OnlineAttentionOp op,
+                           const RopeToVectorOptions &options)
+      : OnlineAttentionEmitter(rewriter, op, options),
+        keysPerTile(lanes / queries), blockKeys(getBlockKeys(op, keysPerTile)),
+        tileType(VectorType::get(lanes, b.getF32Type())) {}
+
+  void emit() {
+    lastKey = add(numKeys, -1);
+    buildBegins();
+    for (Value query : op.getQueries())
+      queryRows.push_back(transpose(query));
+    accRows = transpose(op.getAcc());
+    Value max = spread(readState(op.getMax()));
+    Value sum = spread(readState(op.getSum()));
+    // Only one copy of the sum counts: the others add up what is new.
+    Value isFirst = arith::CmpIOp::create(
+        b, loc, arith::CmpIPredicate::ult, laneNumbers(),
+        splatInt(b, loc, VectorType::get(lanes, b.getI32Type()), queries));
+    sum = arith::SelectOp::create(b, loc, isFirst, sum,
+                                  splat(b, loc, tileType, 0));
+    SmallVector<Value> state =
+        loop(zero, numKeys, blockKeys, {max, sum},
+             [&](Value row, ValueRange state) -> SmallVector<Value> {
+               return buildBlock(row, state[0], state[1]);
+             });
+    Value folded = fold(state[1], [&](Value x, Value y) -> Value {
+      return arith::AddFOp::create(b, loc, x, y);
+    });
+    writeState(state[0], op.getMax());
+    writeState(folded, op.getSum());
+  }
+
+private:
+  //===--------------------------------------------------------------------===//
+  // Vectors of [keys, queries]
+  //===--------------------------------------------------------------------===//
+
+  /// [channels, queries] seen as [queries, channels], whose rows are
+  /// contiguous.
+  Value transpose(Value buffer) {
+    AffineMap map =
+        AffineMap::getPermutationMap(ArrayRef<int64_t>{1, 0}, b.getContext());
+    return memref::TransposeOp::create(b, loc, buffer, AffineMapAttr::get(map));
+  }
+
+  Value laneNumbers() {
+    Value step = vector::StepOp::create(
+        b, loc, VectorType::get(lanes, b.getIndexType()));
+    return arith::IndexCastOp::create(
+        b, loc, VectorType::get(lanes, b.getI32Type()), step);
+  }
+
+  Value readState(Value buffer) {
+    return readVector(b, loc, VectorType::get(queries, b.getF32Type()), buffer,
+                      zero);
+  }
+  void writeState(Value vector, Value buffer) {
+    writeVector(b, loc,
+                vector::ExtractStridedSliceOp::create(
+                    b, loc, vector, ArrayRef<int64_t>{0},
+                    ArrayRef<int64_t>{queries}, ArrayRef<int64_t>{1}),
+                buffer, zero);
+  }
+  /// One value per query, repeated for each key of a tile.
+  Value spread(Value perQuery) {
+    auto type = VectorType::get({keysPerTile, queries}, b.getF32Type());
+    return vector::ShapeCastOp::create(
+        b, loc, tileType, vector::BroadcastOp::create(b, loc, type, perQuery));
+  }
+  /// Combines the values of all keys of a tile, per query, in every copy.
+  Value fold(Value vector, function_ref<Value(Value, Value)> combine) {
+    for (int64_t distance = queries; distance < lanes; distance *= 2) {
+      SmallVector<int64_t> rotated;
+      for (int64_t lane = 0; lane < lanes; ++lane)
+        rotated.push_back(lane ^ distance);
+      vector = combine(
+          vector, vector::ShuffleOp::create(b, loc, vector, vector, rotated));
+    }
+    return vector;
+  }
+
+  /// For each region but the first, the row at which it begins, per lane.
+  void buildBegins() {
+    if (op.getBegins().empty())
+      return;
+    auto indexType = VectorType::get(lanes, b.getIndexType());
+    Value query = arith::RemUIOp::create(
+        b, loc, vector::StepOp::create(b, loc, indexType),
+        splatInt(b, loc, indexType, queries));
+    query = arith::DivUIOp::create(
+        b, loc, query, splatInt(b, loc, indexType, op.getLanesPerPosition()));
+    Value positions = arith::AddIOp::create(
+        b, loc,
+        vector::BroadcastOp::create(b, loc, indexType, op.getFirstQuery()),
+        query);
+    for (AffineMap begin : op.getBegins().getAsValueRange<AffineMapAttr>())
+      begins.push_back(buildBegin(begin, positions));
+  }
+
+  /// The row of each lane of the score tile that begins at `row`.
+  Value rowsOfTile(Value row) {
+    auto i32Type = VectorType::get(lanes, b.getI32Type());
+    Value key = arith::DivUIOp::create(b, loc, laneNumbers(),
+                                       splatInt(b, loc, i32Type, queries));
+    Value first = vector::BroadcastOp::create(
+        b, loc, i32Type,
+        arith::IndexCastOp::create(b, loc, b.getI32Type(), row));
+    return arith::AddIOp::create(b, loc, first, key);
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Scores
+  //===--------------------------------------------------------------------===//
+
+  /// Sums each of as many vectors as a vector has lanes: lane n of the result
+  /// is the sum of vector n. A tree of two-vector shuffles that are one x86
+  /// instruction each: whole quarters of 128 bits first, then inside of them.
+  Value sumEach(SmallVector<Value> vectors) {
+    // What lane of the result holds the sum of which vector.
+    SmallVector<SmallVector<int64_t>> owner;
+    for (int64_t n = 0; n < lanes; ++n)
+      owner.push_back(SmallVector<int64_t>(lanes, n));
+    // The order of the lanes follows from the shuffles alone, so it is found
+    // first, and the vectors are fed so that it comes out straight.
+    SmallVector<int64_t> order;
+    for (bool isDryRun : {true, false}) {
+      SmallVector<Value> values(vectors);
+      SmallVector<SmallVector<int64_t>> lanesOf(owner);
+      if (!isDryRun)
+        for (int64_t lane = 0; lane < lanes; ++lane)
+          values[order[lane]] = vectors[lane];
+      for (int64_t width = lanes / 2; width > 0; width /= 2) {
+        // Within 128 bits a shuffle takes from the same 128 bits of both.
+        int64_t section = width < 4 ? std::min<int64_t>(lanes, 4) : lanes;
+        SmallVector<int64_t> low, high;
+        for (int64_t at = 0; at < lanes; at += section)
+          for (int64_t source : {int64_t(0), lanes})
+            for (int64_t lane = at; lane < at + section; ++lane)
+              (lane / width % 2 == 0 ? low : high).push_back(source + lane);
+        size_t half = values.size() / 2;
+        for (size_t n = 0; n < half; ++n) {
+          size_t x = n, y = n + half;
+          SmallVector<int64_t> merged;
+          for (int64_t from : low)
+            merged.push_back(from < lanes ? lanesOf[x][from]
+                                          : lanesOf[y][from - lanes]);
+          if (!isDryRun)
+            values[n] = arith::AddFOp::create(
+                b, loc,
+                vector::ShuffleOp::create(b, loc, values[x], values[y], low),
+                vector::ShuffleOp::create(b, loc, values[x], values[y], high));
+          lanesOf[n] = merged;
+        }
+        values.resize(half);
+        lanesOf.resize(half);
+      }
+      if (isDryRun)
+        order = lanesOf.front();
+      else
+        return values.front();
+    }
+    llvm_unreachable("the second run returns");
+  }
+
+  /// Scores of one tile of keys, in rows `rows`, against all queries.
+  Value buildScore(int64_t operand, ArrayRef<Value> rows) {
+    Value keys = op.getKeys()[operand];
+    bool isPaired = op.getQueryType().getElementType().isBF16();
+    int64_t width = isPaired ? 2 * lanes : lanes;
+    SmallVector<Value> sums(lanes, splat(b, loc, tileType, 0));
+    forEachChunk(headDim, width, [&](int64_t channel, int64_t length) {
+      SmallVector<Value> keyParts, queryParts;
+      for (Value row : rows)
+        keyParts.push_back(readChunk(keys, row, channel, length, width));
+      for (int64_t m = 0; m < queries; ++m)
+        queryParts.push_back(
+            readChunk(queryRows[operand], index(m), channel, length, width));
+      for (auto [n, sum] : llvm::enumerate(sums)) {
+        Value key = keyParts[n / queries], query = queryParts[n % queries];
+        sum = isPaired
+                  ? dotPairs(sum, key, query)
+                  : vector::FMAOp::create(b, loc, key, query, sum).getResult();
+      }
+    });
+    return sumEach(sums);
+  }
+
+  /// Reads `length` elements of `row` of `buffer` from `channel` on, as a
+  /// vector of `width` with zeros after them; f32, or bf16 for dot products.
+  Value readChunk(Value buffer, Value row, int64_t channel, int64_t length,
+                  int64_t width) {
+    Type elementType = cast<MemRefType>(buffer.getType()).getElementType();
+    auto vectorType = VectorType::get(width, elementType);
+    Value padding =
+        arith::ConstantOp::create(b, loc, b.getZeroAttr(elementType));
+    Value chunk = vector::TransferReadOp::create(
+        b, loc, vectorType, buffer, ValueRange{row, index(channel)}, padding,
+        ArrayRef<bool>{length == width});
+    if (width > lanes || elementType.isF32())
+      return chunk;
+    return arith::ExtFOp::create(b, loc, vectorType.clone(b.getF32Type()),
+                                 chunk);
+  }
+
+  /// The scores of the tile of keys from `row` on. Where fewer than a tile are
+  /// left, the last one is read again and hidden.
+  Value buildRegionScores(Value row) {
+    SmallVector<Value> rows;
+    for (int64_t r = 0; r < keysPerTile; ++r)
+      rows.push_back(arith::MinSIOp::create(b, loc, add(row, r), lastKey));
+    Value hidden =
+        splat(b, loc, tileType, -std::numeric_limits<double>::infinity());
+    Value rowOfLane = rowsOfTile(row), scores;
+    for (auto [n, region] : llvm::enumerate(op.getRegions())) {
+      Value score = region < 0 ? hidden : buildScore(region, rows);
+      if (n == 0) {
+        scores = score;
+        continue;
+      }
+      Value isHere = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge,
+                                           rowOfLane, begins[n - 1]);
+      scores = arith::SelectOp::create(b, loc, isHere, score, scores);
+    }
+    Value end = vector::BroadcastOp::create(
+        b, loc, rowOfLane.getType(),
+        arith::IndexCastOp::create(b, loc, b.getI32Type(), numKeys));
+    Value isKey = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt,
+                                        rowOfLane, end);
+    return arith::SelectOp::create(b, loc, isKey, scores, hidden);
+  }
+
+  //===--------------------------------------------------------------------===//
+  // A block of keys
+  //===--------------------------------------------------------------------===//
+
+  /// Scores and weights stand in the first rows of scratch, by key of the
+  /// block.
+  Value readTile(Value row) {
+    auto type = VectorType::get({keysPerTile, queries}, b.getF32Type());
+    return vector::ShapeCastOp::create(
+        b, loc, tileType,
+        readVector(b, loc, type, op.getScratch(), {row, zero}));
+  }
+  void writeTile(Value tile, Value row) {
+    auto type = VectorType::get({keysPerTile, queries}, b.getF32Type());
+    writeVector(b, loc, vector::ShapeCastOp::create(b, loc, type, tile),
+                op.getScratch(), {row, zero});
+  }
+
+  /// Asks for the rows of `buffer` that lie `distance` after `row`, `count` of
+  /// them.
+  void prefetch(Value buffer, Value row, int64_t count, int64_t distance) {
+    auto type = cast<MemRefType>(buffer.getType());
+    int64_t perLine = 64 * 8 / type.getElementTypeBitWidth();
+    for (int64_t r = 0; r < count; ++r) {
+      Value ahead =
+          arith::MinSIOp::create(b, loc, add(row, r + distance), lastKey);
+      for (int64_t c = 0; c < type.getDimSize(1); c += perLine)
+        memref::PrefetchOp::create(b, loc, buffer, ValueRange{ahead, index(c)},
+                                   /*isWrite=*/false, /*localityHint=*/3,
+                                   /*isDataCache=*/true);
+    }
+  }
+
+  /// The state after the keys of one block from `first` on.
+  SmallVector<Value> buildBlock(Value first, Value oldMax, Value sum) {
+    Value end = arith::MinSIOp::create(b, loc, add(first, blockKeys), numKeys);
+    Value max =
+        loop(first, end, keysPerTile, oldMax, [&](Value row, Value max) {
+          prefetch(op.getValue(), row, keysPerTile, 0);
+          Value scores = buildRegionScores(row);
+          writeTile(scores, arith::SubIOp::create(b, loc, row, first));
+          return maxOrFirst(scores, max);
+        });
+    max = fold(max, [&](Value x, Value y) { return maxOrFirst(x, y); });
+    Value rescale = exp2(arith::SubFOp::create(b, loc, oldMax, max));
+    sum = arith::MulFOp::create(b, loc, sum, rescale);
+    Value count = arith::SubIOp::create(b, loc, end, first);
+    sum = buildExponentials(count, max, sum);
+    buildOutputs(first, count, rescale);
+    return {max, sum};
+  }
+
+  /// Turns the scores of `count` keys into weights; returns the new sum.
+  Value buildExponentials(Value count, Value max, Value sum) {
+    return loop(zero, count, keysPerTile, sum, [&](Value row, Value sum) {
+      Value weights = exp2(arith::SubFOp::create(b, loc, readTile(row), max));
+      writeTile(weights, row);
+      return arith::AddFOp::create(b, loc, sum, weights).getResult();
+    });
+  }
+
+  /// Whether query `m` sees key `row`; null where every query does.
+  Value buildVisible(Value row, int64_t m) {
+    if (!op.hasHiddenRegion())
+      return {};
+    ArrayRef<int64_t> regions = op.getRegions();
+    Value i32Row = arith::IndexCastOp::create(b, loc, b.getI32Type(), row);
+    auto isShown = [&](int64_t region) -> Value {
+      return arith::ConstantIntOp::create(b, loc, b.getI1Type(),
+                                          regions[region] >= 0);
+    };
+    Value visible = isShown(0);
+    for (size_t region = 1; region < regions.size(); ++region)
+      visible = arith::SelectOp::create(
+          b, loc,
+          arith::CmpIOp::create(
+              b, loc, arith::CmpIPredicate::sge, i32Row,
+              vector::ExtractOp::create(b, loc, begins[region - 1], m)),
+          isShown(region), visible);
+    return visible;
+  }
+
+  /// acc = acc * rescale + weights * value for the block.
+  void buildOutputs(Value first, Value count, Value rescale) {
+    SmallVector<Value> factors;
+    for (int64_t m = 0; m < queries; ++m)
+      factors.push_back(vector::BroadcastOp::create(
+          b, loc, tileType, vector::ExtractOp::create(b, loc, rescale, m)));
+    int64_t chunks = std::max<int64_t>(kOutputRegisters / queries, 1) * lanes;
+    forEachChunk(valueDim, chunks, [&](int64_t channel, int64_t length) {
+      buildChannels(first, count, factors, channel, length,
+                    /*isFirst=*/channel == 0);
+    });
+  }
+
+  /// The same for the channels [channel, channel + length).
+  void buildChannels(Value first, Value count, ArrayRef<Value> factors,
+                     int64_t channel, int64_t length, bool isFirst) {
+    SmallVector<std::pair<int64_t, int64_t>> parts;
+    forEachChunk(length, lanes, [&](int64_t offset, int64_t size) {
+      parts.push_back({channel + offset, size});
+    });
+    SmallVector<Value> init;
+    for (int64_t m = 0; m < queries; ++m)
+      for (auto [c, size] : parts)
+        init.push_back(arith::MulFOp::create(
+            b, loc, readChunk(accRows, index(m), c, size, lanes), factors[m]));
+    SmallVector<Value> acc = loop(
+        zero, count, 1, init,
+        [&](Value row, ValueRange state) -> SmallVector<Value> {
+          Value key = arith::AddIOp::create(b, loc, first, row);
+          if (isFirst)
+            prefetch(op.getKeys().front(), key, 1, blockKeys);
+          SmallVector<Value> next, values;
+          for (auto [c, size] : parts)
+            values.push_back(readChunk(op.getValue(), key, c, size, lanes));
+          for (int64_t m = 0; m < queries; ++m) {
+            Value weight = vector::BroadcastOp::create(
+                b, loc, tileType,
+                memref::LoadOp::create(b, loc, op.getScratch(),
+                                       ValueRange{row, index(m)}));
+            Value visible = buildVisible(key, m);
+            for (auto [n, value] : llvm::enumerate(values)) {
+              Value seen = value;
+              // A weight of 0 does not keep out a NaN that is not seen.
+              if (visible)
+                seen = arith::SelectOp::create(b, loc, visible, value,
+                                               splat(b, loc, tileType, 0));
+              next.push_back(vector::FMAOp::create(
+                  b, loc, weight, seen, state[m * parts.size() + n]));
+            }
+          }
+          return next;
+        });
+    for (int64_t m = 0; m < queries; ++m)
+      for (auto [n, part] : llvm::enumerate(parts))
+        vector::TransferWriteOp::create(b, loc, acc[m * parts.size() + n],
+                                        accRows,
+                                        ValueRange{index(m), index(part.first)},
+                                        ArrayRef<bool>{part.second == lanes});
+  }
+
+  int64_t keysPerTile, blockKeys;
+  /// A score tile, [keys, queries] flattened.
+  VectorType tileType;
+  /// Queries and accumulators, [M, D] and [M, Dv].
+  SmallVector<Value> queryRows;
+  Value accRows;
+  Value lastKey;
+  SmallVector<Value> begins;
+};
+} // namespace
+
+bool rope::detail::hasLanesOverChannels(OnlineAttentionOp op, int64_t lanes) {
+  auto isContiguousAlongChannels = [](Value buffer) {
+    auto [strides, offset] =
+        cast<MemRefType>(buffer.getType()).getStridesAndOffset();
+    return strides.front() == 1;
+  };
+  int64_t queries = op.getNumQueries();
+  return queries < lanes && getScratchRows(op) >= lanes / queries &&
+         llvm::isPowerOf2_64(queries) && llvm::isPowerOf2_64(lanes) &&
+         !op.hasPackedQueries() && isContiguousAlongChannels(op.getAcc()) &&
+         llvm::all_of(op.getQueries(), isContiguousAlongChannels);
+}
+
+void rope::detail::emitLanesOverChannels(PatternRewriter &rewriter,
+                                         OnlineAttentionOp op,
+                                         const RopeToVectorOptions &options) {
+  LanesOverChannelsEmitter(rewriter, op, options).emit();
+}

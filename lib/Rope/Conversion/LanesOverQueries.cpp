@@ -1,0 +1,451 @@
+//===- LanesOverQueries.cpp - Softmax update with queries along lanes -----===//
+//
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Queries lie along vector lanes, so everything about a softmax row is
+// elementwise. Three loops: scores and their maximum, exponentials and their
+// sum, products with value. The two products keep a register tile of
+// accumulators in iter_args: vector.contract in f32, dot products of pairs in
+// bf16.
+//
+//===----------------------------------------------------------------------===//
+
+#include "OnlineAttentionEmitter.h"
+
+#include "Rope/Conversion/Passes.h"
+
+#include <limits>
+
+using namespace mlir;
+using namespace mlir::rope;
+using namespace mlir::rope::detail;
+
+namespace {
+class LanesOverQueriesEmitter : OnlineAttentionEmitter {
+public:
+  LanesOverQueriesEmitter(PatternRewriter &rewriter, OnlineAttentionOp op,
+                          const RopeToVectorOptions &options)
+      : OnlineAttentionEmitter(rewriter, op, options), group(options.keyGroup),
+        laneType(VectorType::get(queries, b.getF32Type())) {}
+
+  void emit() {
+    buildBegins();
+    Value oldMax = readVector(b, loc, laneType, op.getMax(), zero);
+    Value newMax = buildScores(oldMax);
+    writeVector(b, loc, newMax, op.getMax(), zero);
+    Value rescale = exp2(arith::SubFOp::create(b, loc, oldMax, newMax));
+    buildExponentials(newMax, rescale);
+    buildOutputs(rescale);
+  }
+
+private:
+  VectorType rowsType(int64_t rows) {
+    return VectorType::get({rows, queries}, b.getF32Type());
+  }
+
+  /// Builds `body` for the rows [0, count) by `step` rows, and by one for what
+  /// is left.
+  Value
+  loopByGroups(Value count, int64_t step, Value init,
+               function_ref<Value(Value row, int64_t rows, Value state)> body) {
+    Value whole = wholeSteps(count, step);
+    Value state = loop(zero, whole, step, init, [&](Value row, Value state) {
+      return body(row, step, state);
+    });
+    if (step == 1)
+      return state;
+    return loop(whole, count, 1, state,
+                [&](Value row, Value state) { return body(row, 1, state); });
+  }
+
+  /// For each region but the first, the row at which it begins, per lane.
+  void buildBegins() {
+    if (op.getBegins().empty())
+      return;
+    auto indexType = VectorType::get(queries, b.getIndexType());
+    Value lane = vector::StepOp::create(b, loc, indexType);
+    if (int64_t perPosition = op.getLanesPerPosition(); perPosition != 1)
+      lane = arith::DivUIOp::create(b, loc, lane,
+                                    splatInt(b, loc, indexType, perPosition));
+    Value positions = arith::AddIOp::create(
+        b, loc,
+        vector::BroadcastOp::create(b, loc, indexType, op.getFirstQuery()),
+        lane);
+    for (AffineMap begin : op.getBegins().getAsValueRange<AffineMapAttr>())
+      begins.push_back(buildBegin(begin, positions));
+  }
+
+  /// Per lane, whether row `row` lies in region `region` or a later one.
+  Value isAtOrAfter(Value row, int64_t region) {
+    auto i32Type = VectorType::get(queries, b.getI32Type());
+    Value rows = vector::BroadcastOp::create(
+        b, loc, i32Type,
+        arith::IndexCastOp::create(b, loc, b.getI32Type(), row));
+    return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge, rows,
+                                 begins[region - 1]);
+  }
+
+  /// acc + lhs * rhs, of shapes [rows, queries], [rows, 1] and [1, queries];
+  /// the left operand may lie transposed.
+  Value contract(Value lhs, bool isTransposed, Value rhs, Value acc) {
+    AffineExpr m, n, k;
+    bindDims(b.getContext(), m, n, k);
+    SmallVector<AffineExpr> lhsMap{m, k}, rhsMap{k, n}, accMap{m, n};
+    if (isTransposed)
+      std::swap(lhsMap[0], lhsMap[1]);
+    ArrayRef<AffineExpr> maps[] = {lhsMap, rhsMap, accMap};
+    vector::IteratorType iterators[] = {vector::IteratorType::parallel,
+                                        vector::IteratorType::parallel,
+                                        vector::IteratorType::reduction};
+    return vector::ContractionOp::create(b, loc, lhs, rhs, acc, maps,
+                                         iterators);
+  }
+
+  /// Asks for one cache line of `buffer`: while `channel` runs over the head
+  /// dim, for all lines of the rows from `row` on, as many as a group has.
+  void prefetch(Value buffer, Value row, Value channel) {
+    auto type = cast<MemRefType>(buffer.getType());
+    // Packed rows hold two keys each.
+    int64_t keysPerRow = type.getRank() == 3 ? type.getDimSize(2) : 1;
+    int64_t rowSize = type.getDimSize(1);
+    AffineExpr d0, d1, d2;
+    bindDims(b.getContext(), d0, d1, d2);
+    AffineExpr element =
+        (d0 * (group / keysPerRow * rowSize)).floorDiv(headDim);
+    Value ahead = affine::AffineMinOp::create(
+        b, loc,
+        AffineMap::get(3, 0,
+                       {d1.floorDiv(keysPerRow) + element.floorDiv(rowSize),
+                        (d2 - 1).floorDiv(keysPerRow)},
+                       b.getContext()),
+        ValueRange{channel, row, numKeys});
+    SmallVector<Value> indices{
+        ahead, affine::AffineApplyOp::create(
+                   b, loc, AffineMap::get(1, 0, element % rowSize), channel)};
+    if (keysPerRow > 1)
+      indices.push_back(zero);
+    memref::PrefetchOp::create(b, loc, buffer, indices, /*isWrite=*/false,
+                               /*localityHint=*/3, /*isDataCache=*/true);
+  }
+
+  void prefetchAt(int64_t operand, Value row, int64_t rows, Value channel) {
+    if (rows != group)
+      return;
+    prefetch(op.getKeys()[operand], add(row, group), channel);
+    prefetch(op.getValue(), row, channel);
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Dot products of bf16 pairs
+  //===--------------------------------------------------------------------===//
+
+  /// Vectors of accumulators in a row of a register tile.
+  int64_t chunksPerRow() { return queries / lanes; }
+
+  /// The `chunk`-th part of a vector of all lanes, of `width` elements.
+  Value getChunk(Value vector, int64_t chunk, int64_t width) {
+    return vector::ExtractStridedSliceOp::create(
+        b, loc, vector, ArrayRef<int64_t>{chunk * width},
+        ArrayRef<int64_t>{width}, ArrayRef<int64_t>{1});
+  }
+
+  /// The 32 bits of the bf16 pair at `indices`.
+  Value readPair(Value buffer, ValueRange indices) {
+    Value pair = readVector(b, loc, VectorType::get(2, b.getBF16Type()), buffer,
+                            indices);
+    pair = vector::BitCastOp::create(b, loc, VectorType::get(1, b.getI32Type()),
+                                     pair);
+    return vector::ExtractOp::create(b, loc, pair, 0);
+  }
+
+  /// One pair of bf16 in every lane of a vector register.
+  Value broadcastPair(Value pair) {
+    Value all = vector::BroadcastOp::create(
+        b, loc, VectorType::get(lanes, b.getI32Type()), pair);
+    return vector::BitCastOp::create(
+        b, loc, VectorType::get(2 * lanes, b.getBF16Type()), all);
+  }
+
+  /// acc + pair * vectors for one row of accumulators.
+  void addPairProducts(MutableArrayRef<Value> acc, Value pair, Value vectors) {
+    Value all = broadcastPair(pair);
+    for (auto [chunk, sum] : llvm::enumerate(acc))
+      sum = dotPairs(sum, all, getChunk(vectors, chunk, 2 * lanes));
+  }
+
+  /// [rows, queries] of accumulators as one vector for each register and back.
+  SmallVector<Value> split(Value acc) {
+    SmallVector<Value> parts;
+    for (int64_t r = 0, e = cast<VectorType>(acc.getType()).getDimSize(0);
+         r < e; ++r) {
+      Value row = vector::ExtractOp::create(b, loc, acc, r);
+      for (int64_t chunk = 0; chunk < chunksPerRow(); ++chunk)
+        parts.push_back(getChunk(row, chunk, lanes));
+    }
+    return parts;
+  }
+  Value join(ArrayRef<Value> parts) {
+    int64_t rows = parts.size() / chunksPerRow();
+    Value acc = splat(b, loc, rowsType(rows), 0);
+    for (auto [n, part] : llvm::enumerate(parts))
+      acc = vector::InsertStridedSliceOp::create(
+          b, loc, part, acc,
+          ArrayRef<int64_t>{static_cast<int64_t>(n) / chunksPerRow(),
+                            static_cast<int64_t>(n) % chunksPerRow() * lanes},
+          ArrayRef<int64_t>{1});
+    return acc;
+  }
+
+  /// Scores of `rows` keys from `row` on against all queries, in bf16.
+  Value buildPackedScore(int64_t operand, Value row, int64_t rows) {
+    Value keys = op.getKeys()[operand];
+    Value packed = memref::CollapseShapeOp::create(
+        b, loc, op.getQueries()[operand], getPairedDims());
+    int64_t unroll = headDim % 4 == 0 ? 2 : 1;
+    SmallVector<Value> init = split(splat(b, loc, rowsType(rows), 0));
+    auto flatType = VectorType::get(2 * queries, b.getBF16Type());
+    return join(loop(
+        zero, index(headDim / 2), unroll, init,
+        [&](Value pair, ValueRange state) {
+          SmallVector<Value> acc(state);
+          AffineMap twice = AffineMap::get(1, 0, b.getAffineDimExpr(0) * 2);
+          Value channel = affine::AffineApplyOp::create(b, loc, twice, pair);
+          prefetchAt(operand, row, rows, channel);
+          for (int64_t u = 0; u < unroll; ++u) {
+            Value query =
+                readVector(b, loc, flatType, packed, {add(pair, u), zero});
+            for (int64_t r = 0; r < rows; ++r)
+              addPairProducts(
+                  MutableArrayRef(acc).slice(r * chunksPerRow(),
+                                             chunksPerRow()),
+                  readPair(keys, {add(row, r), add(channel, 2 * u)}), query);
+          }
+          return acc;
+        }));
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Scores
+  //===--------------------------------------------------------------------===//
+
+  /// Scores of `rows` keys from `row` on against all queries.
+  Value buildScore(int64_t operand, Value row, int64_t rows) {
+    if (op.hasPackedQueries())
+      return buildPackedScore(operand, row, rows);
+    Value acc = splat(b, loc, rowsType(rows), 0);
+    int64_t unroll = headDim % 2 == 0 ? 2 : 1;
+    return loop(
+        zero, index(headDim), unroll, acc, [&](Value channel, Value acc) {
+          prefetchAt(operand, row, rows, channel);
+          for (int64_t u = 0; u < unroll; ++u) {
+            Value c = add(channel, u);
+            Value key = readWide({rows, 1}, op.getKeys()[operand], {row, c});
+            Value query =
+                readWide({1, queries}, op.getQueries()[operand], {c, zero});
+            acc = contract(key, /*isTransposed=*/false, query, acc);
+          }
+          return acc;
+        });
+  }
+
+  /// The scores of `rows` keys, each from the region that its position is in.
+  Value buildRegionScores(Value row, int64_t rows) {
+    ArrayRef<int64_t> regions = op.getRegions();
+    Value hidden;
+    auto scoreOf = [&](int64_t region) -> Value {
+      if (regions[region] >= 0)
+        return buildScore(regions[region], row, rows);
+      if (!hidden)
+        hidden = splat(b, loc, rowsType(rows),
+                       -std::numeric_limits<double>::infinity());
+      return hidden;
+    };
+    Value scores = scoreOf(0);
+    for (size_t region = 1; region < regions.size(); ++region) {
+      Value later = scoreOf(region);
+      for (int64_t r = 0; r < rows; ++r) {
+        Value selected = arith::SelectOp::create(
+            b, loc, isAtOrAfter(add(row, r), region),
+            vector::ExtractOp::create(b, loc, later, r),
+            vector::ExtractOp::create(b, loc, scores, r));
+        scores = vector::InsertOp::create(b, loc, selected, scores, r);
+      }
+    }
+    return scores;
+  }
+
+  /// Stores all scores to scratch and returns the new maximum.
+  Value buildScores(Value max) {
+    return loopByGroups(
+        numKeys, group, max, [&](Value row, int64_t rows, Value max) {
+          Value scores = buildRegionScores(row, rows);
+          writeVector(b, loc, scores, op.getScratch(), {row, zero});
+          for (int64_t r = 0; r < rows; ++r)
+            max = maxOrFirst(vector::ExtractOp::create(b, loc, scores, r), max);
+          return max;
+        });
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Exponentials
+  //===--------------------------------------------------------------------===//
+
+  /// The weights of `rows` keys in two bf16 of each lane, 0 for a missing key,
+  /// as the bits of a row of scratch.
+  Value packWeights(ArrayRef<Value> weights) {
+    auto bf16Type = laneType.clone(b.getBF16Type());
+    Value first = arith::TruncFOp::create(b, loc, bf16Type, weights[0]);
+    Value second =
+        weights.size() > 1
+            ? arith::TruncFOp::create(b, loc, bf16Type, weights[1]).getResult()
+            : splat(b, loc, bf16Type, 0);
+    return vector::BitCastOp::create(
+        b, loc, laneType, vector::InterleaveOp::create(b, loc, first, second));
+  }
+
+  /// Turns the scores in scratch into weights and adds them to the sum. Packed
+  /// weights lie in every other row.
+  void buildExponentials(Value max, Value rescale) {
+    Value sum = readVector(b, loc, laneType, op.getSum(), zero);
+    sum = arith::MulFOp::create(b, loc, sum, rescale);
+    sum = loopByGroups(
+        numKeys, /*step=*/2, sum, [&](Value row, int64_t rows, Value sum) {
+          SmallVector<Value> weights;
+          for (int64_t r = 0; r < rows; ++r) {
+            Value score = readVector(b, loc, laneType, op.getScratch(),
+                                     {add(row, r), zero});
+            weights.push_back(exp2(arith::SubFOp::create(b, loc, score, max)));
+            sum = arith::AddFOp::create(b, loc, sum, weights.back());
+          }
+          if (op.hasPackedValue())
+            weights.assign(1, packWeights(weights));
+          for (auto [r, weight] : llvm::enumerate(weights))
+            writeVector(b, loc, weight, op.getScratch(), {add(row, r), zero});
+          return sum;
+        });
+    writeVector(b, loc, sum, op.getSum(), zero);
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Outputs
+  //===--------------------------------------------------------------------===//
+
+  /// Lanes that see the key of `row`; null where every lane does.
+  Value buildVisible(Value row) {
+    if (!op.hasHiddenRegion())
+      return {};
+    auto maskType = VectorType::get(queries, b.getI1Type());
+    ArrayRef<int64_t> regions = op.getRegions();
+    Value visible = splatInt(b, loc, maskType, regions[0] >= 0);
+    for (size_t region = 1; region < regions.size(); ++region)
+      visible = arith::SelectOp::create(
+          b, loc, isAtOrAfter(row, region),
+          splatInt(b, loc, maskType, regions[region] >= 0), visible);
+    return visible;
+  }
+
+  /// acc + weights * value over all keys for `channels` channels.
+  Value buildProducts(Value channel, int64_t channels, Value acc) {
+    return loop(zero, numKeys, 1, acc, [&](Value row, Value acc) {
+      Value weights =
+          readVector(b, loc, VectorType::get({1, queries}, b.getF32Type()),
+                     op.getScratch(), {row, zero});
+      Value value = readWide({1, channels}, op.getValue(), {row, channel});
+      Value next = contract(value, /*isTransposed=*/true, weights, acc);
+      // A weight of 0 does not keep out a NaN that the query cannot see.
+      if (Value visible = buildVisible(row))
+        next = arith::SelectOp::create(
+            b, loc,
+            vector::BroadcastOp::create(
+                b, loc, VectorType::get({channels, queries}, b.getI1Type()),
+                visible),
+            next, acc);
+      return next;
+    });
+  }
+
+  /// The same by pairs of keys in bf16.
+  Value buildPackedProducts(Value channel, int64_t channels, Value acc) {
+    auto weightsType = VectorType::get(2 * queries, b.getBF16Type());
+    SmallVector<Value> parts =
+        loop(zero, numKeys, 2, split(acc), [&](Value row, ValueRange state) {
+          SmallVector<Value> acc(state);
+          Value weights = vector::BitCastOp::create(
+              b, loc, weightsType,
+              readVector(b, loc, laneType, op.getScratch(), {row, zero}));
+          Value pairRow = affine::AffineApplyOp::create(
+              b, loc, AffineMap::get(1, 0, b.getAffineDimExpr(0).floorDiv(2)),
+              row);
+          SmallVector<Value> visible{buildVisible(row),
+                                     buildVisible(add(row, 1))};
+          for (int64_t c = 0; c < channels; ++c) {
+            auto sums =
+                MutableArrayRef(acc).slice(c * chunksPerRow(), chunksPerRow());
+            Value pair =
+                readPair(op.getValue(), {pairRow, add(channel, c), zero});
+            if (!visible[0]) {
+              addPairProducts(sums, pair, weights);
+              continue;
+            }
+            addVisibleProducts(sums, pair, weights, visible);
+          }
+          return acc;
+        });
+    return join(parts);
+  }
+
+  /// One key of the pair after the other, for the lanes that see it: a weight
+  /// of 0 does not keep out a NaN.
+  void addVisibleProducts(MutableArrayRef<Value> acc, Value pair, Value weights,
+                          ArrayRef<Value> visible) {
+    for (auto [half, mask] : llvm::enumerate(visible)) {
+      Value bits = arith::ConstantIntOp::create(b, loc, b.getI32Type(),
+                                                half == 0 ? 0xFFFF : -0x10000);
+      SmallVector<Value> next(acc);
+      addPairProducts(next, arith::AndIOp::create(b, loc, pair, bits), weights);
+      for (auto [chunk, sum] : llvm::enumerate(acc))
+        sum = arith::SelectOp::create(b, loc, getChunk(mask, chunk, lanes),
+                                      next[chunk], sum);
+    }
+  }
+
+  /// acc = acc * rescale + weights * value.
+  void buildOutputs(Value rescale) {
+    auto buildChannels = [&](Value channel, int64_t channels) {
+      VectorType type = rowsType(channels);
+      Value acc = readVector(b, loc, type, op.getAcc(), {channel, zero});
+      acc = arith::MulFOp::create(
+          b, loc, acc, vector::BroadcastOp::create(b, loc, type, rescale));
+      acc = op.hasPackedValue() ? buildPackedProducts(channel, channels, acc)
+                                : buildProducts(channel, channels, acc);
+      writeVector(b, loc, acc, op.getAcc(), {channel, zero});
+    };
+    auto buildRange = [&](int64_t from, int64_t to, int64_t step) {
+      if (from != to)
+        loop(index(from), index(to), step, ValueRange(),
+             [&](Value channel, ValueRange) -> SmallVector<Value> {
+               buildChannels(channel, step);
+               return {};
+             });
+    };
+    int64_t whole = valueDim / group * group;
+    buildRange(0, whole, group);
+    buildRange(whole, valueDim, 1);
+  }
+
+  /// Keys, or channels of value, in a register tile.
+  int64_t group;
+  VectorType laneType;
+  SmallVector<Value> begins;
+};
+} // namespace
+
+void rope::detail::emitLanesOverQueries(PatternRewriter &rewriter,
+                                        OnlineAttentionOp op,
+                                        const RopeToVectorOptions &options) {
+  LanesOverQueriesEmitter(rewriter, op, options).emit();
+}

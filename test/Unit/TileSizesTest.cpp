@@ -1,0 +1,146 @@
+//===- TileSizesTest.cpp - The cost model keeps its bounds ----------------===//
+//
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Checks what TileSizes.h promises, for the machines that rope-to-cpu is made
+// for and for caches and keys of all sizes.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Rope/Transforms/TileSizes.h"
+#include "gtest/gtest.h"
+
+#include <limits>
+#include <vector>
+
+using namespace mlir::rope;
+
+namespace {
+
+std::vector<CPUDescription> allCPUs() {
+  std::vector<CPUDescription> cpus;
+  for (int64_t bits : {128, 256, 512})
+    for (int64_t registers : {16, 32})
+      for (int64_t shift = 15; shift <= 24; ++shift)
+        cpus.push_back({bits, registers, int64_t(1) << shift});
+  return cpus;
+}
+
+bool isPowerOf2(int64_t value) { return value > 0 && !(value & (value - 1)); }
+
+TEST(TileSizesTest, LanesAreF32) {
+  EXPECT_EQ(CPUDescription({128, 16, 1 << 20}).getLanes(), 4);
+  EXPECT_EQ(CPUDescription({256, 16, 1 << 20}).getLanes(), 8);
+  EXPECT_EQ(CPUDescription().getLanes(), 16);
+}
+
+TEST(TileSizesTest, QueryTileIsTwoRegisters) {
+  for (const CPUDescription &cpu : allCPUs())
+    EXPECT_EQ(chooseQueryTile(cpu), 2 * cpu.vectorBits / 32);
+}
+
+TEST(TileSizesTest, KeyGroupFillsTheRegisters) {
+  // Two accumulators for each key, two vectors of queries, one broadcast.
+  auto registersOf = [](int64_t group) { return 2 * group + 2 + 1; };
+  for (const CPUDescription &cpu : allCPUs()) {
+    int64_t group = chooseKeyGroup(cpu);
+    EXPECT_TRUE(isPowerOf2(group)) << group;
+    EXPECT_LE(registersOf(group), cpu.vectorRegisters);
+    EXPECT_GT(registersOf(2 * group), cpu.vectorRegisters)
+        << "twice the group would fit, too";
+  }
+  EXPECT_EQ(chooseKeyGroup({512, 32, 1 << 20}), 8);
+  EXPECT_EQ(chooseKeyGroup({256, 16, 1 << 20}), 4);
+}
+
+TEST(TileSizesTest, KeyGroupOfHardlyAnyRegisterIsOne) {
+  for (int64_t registers = 1; registers <= 6; ++registers)
+    EXPECT_EQ(chooseKeyGroup({512, registers, 1 << 20}), 1) << registers;
+}
+
+TEST(TileSizesTest, KeyTileTakesAQuarterOfTheCache) {
+  for (const CPUDescription &cpu : allCPUs())
+    for (int64_t bytes = 4; bytes <= (1 << 16); bytes += 4 + bytes / 3) {
+      int64_t keys = chooseKeyTile(cpu, bytes);
+      EXPECT_TRUE(isPowerOf2(keys) && keys >= 64 && keys <= 1024) << keys;
+      int64_t share = cpu.l2CacheBytes / 4;
+      if (keys > 64)
+        EXPECT_LE(keys * bytes, share) << "for " << bytes << " bytes per key";
+      if (keys < 1024)
+        EXPECT_GT(2 * keys * bytes, share)
+            << "for " << bytes << " bytes per key, twice the keys would fit";
+    }
+  // Keys and values of 128 channels, in f32 and in bf16.
+  EXPECT_EQ(chooseKeyTile({512, 32, 1 << 20}, 2 * 128 * 4), 256);
+  EXPECT_EQ(chooseKeyTile({512, 32, 1 << 20}, 2 * 128 * 2), 512);
+}
+
+TEST(TileSizesTest, BlockTakesAQuarterOfTheCache) {
+  for (const CPUDescription &cpu : allCPUs())
+    for (int64_t bytes = 64; bytes <= (1 << 22); bytes += 64 + bytes / 3) {
+      int64_t tiles = chooseQueryTilesPerBlock(cpu, bytes);
+      EXPECT_TRUE(tiles >= 1 && tiles <= 8) << tiles;
+      int64_t share = cpu.l2CacheBytes / 4;
+      if (tiles > 1)
+        EXPECT_LE(tiles * bytes, share) << "for " << bytes << " bytes per tile";
+      if (tiles < 8)
+        EXPECT_GT((tiles + 1) * bytes, share)
+            << "for " << bytes << " bytes per tile, one more would fit";
+    }
+}
+
+TEST(TileSizesTest, LargerCachesNeverGiveSmallerTiles) {
+  for (int64_t bytes : {8, 100, 1024, 4096, 50000}) {
+    int64_t keys = 0, tiles = 0;
+    for (int64_t cache = 1; cache < (int64_t(1) << 40);
+         cache += 1 + cache / 5) {
+      CPUDescription cpu{512, 32, cache};
+      int64_t nextKeys = chooseKeyTile(cpu, bytes);
+      int64_t nextTiles = chooseQueryTilesPerBlock(cpu, bytes);
+      EXPECT_GE(nextKeys, keys) << "with " << cache << " bytes of cache";
+      EXPECT_GE(nextTiles, tiles) << "with " << cache << " bytes of cache";
+      keys = nextKeys;
+      tiles = nextTiles;
+    }
+    EXPECT_EQ(keys, 1024);
+    EXPECT_EQ(tiles, 8);
+  }
+}
+
+TEST(TileSizesTest, LargerKeysNeverGiveLargerTiles) {
+  int64_t keys = 1024, tiles = 8;
+  for (int64_t bytes = 1; bytes < (1 << 24); bytes += 1 + bytes / 7) {
+    int64_t nextKeys = chooseKeyTile({512, 32, 1 << 20}, bytes);
+    int64_t nextTiles = chooseQueryTilesPerBlock({512, 32, 1 << 20}, bytes);
+    EXPECT_LE(nextKeys, keys) << "for " << bytes << " bytes";
+    EXPECT_LE(nextTiles, tiles) << "for " << bytes << " bytes";
+    keys = nextKeys;
+    tiles = nextTiles;
+  }
+  EXPECT_EQ(keys, 64);
+  EXPECT_EQ(tiles, 1);
+}
+
+TEST(TileSizesTest, MoreRegistersNeverGiveSmallerGroups) {
+  int64_t group = 1;
+  for (int64_t registers = 1; registers <= 256; ++registers) {
+    int64_t next = chooseKeyGroup({512, registers, 1 << 20});
+    EXPECT_GE(next, group) << "with " << registers << " registers";
+    group = next;
+  }
+  EXPECT_EQ(group, 64);
+}
+
+TEST(TileSizesTest, BoundsHoldAtTheLimits) {
+  int64_t most = std::numeric_limits<int64_t>::max();
+  EXPECT_EQ(chooseKeyTile({512, 32, most}, 1), 1024);
+  EXPECT_EQ(chooseKeyTile({512, 32, 1}, most), 64);
+  EXPECT_EQ(chooseQueryTilesPerBlock({512, 32, most}, 1), 8);
+  EXPECT_EQ(chooseQueryTilesPerBlock({512, 32, 1}, most), 1);
+}
+
+} // namespace
