@@ -56,6 +56,11 @@ int64_t HostMachine::getVectorWidth() const {
   return llvm::is_contained(features, "+avx") ? 256 : 128;
 }
 
+int64_t HostMachine::getVectorRegisters() const {
+  bool isX86 = builder.getTargetTriple().isX86();
+  return isX86 && getVectorWidth() < 512 ? 16 : 32;
+}
+
 bool HostMachine::hasBF16Dot() const {
   return llvm::is_contained(builder.getFeatures().getFeatures(), "+avx512bf16");
 }

@@ -163,6 +163,7 @@ static LogicalResult lower(ModuleOp module, const RunnerOptions &options,
   }
   RopeToCPUOptions pipelineOptions;
   pipelineOptions.vectorWidth = vectorWidth;
+  pipelineOptions.vectorRegisters = host.getVectorRegisters();
   pipelineOptions.bf16Dot = options.bf16Dot.value_or(host.hasBF16Dot());
   if (std::optional<int64_t> bytes = host.getL2CacheBytes())
     pipelineOptions.l2Cache = *bytes;

@@ -25,7 +25,7 @@
 // CHECK:         %[[IS_FIRST:.+]] = arith.cmpi ult
 // CHECK:         %[[SUM1:.+]] = arith.select %[[IS_FIRST]], %{{.+}}, %[[ZERO]]
 //
-// Blocks of 16 keys, in tiles of two.
+// Blocks of as many keys as scratch takes, 16, in tiles of two.
 // CHECK:         %[[STATE:.+]]:2 = scf.for %[[FIRST:.+]] = %[[C0]] to %[[NUM_KEYS]] step %[[C16]] iter_args(%[[OLD:.+]] = %{{.+}}, %[[SUM2:.+]] = %[[SUM1]])
 // CHECK:           %[[AFTER:.+]] = arith.addi %[[FIRST]], %[[C16]]
 // CHECK:           %[[END:.+]] = arith.minsi %[[AFTER]], %[[NUM_KEYS]]
@@ -33,11 +33,10 @@
 // Of a key that is missing the last is read again, and hidden. Channels that do
 // not fill a vector are padded with zeros, which add nothing.
 // CHECK:           %[[TILE_MAX:.+]] = scf.for %[[ROW:.+]] = %[[FIRST]] to %[[END]] step %[[C2]]
-// CHECK:             memref.prefetch %[[V]]
-// CHECK:             memref.prefetch %[[V]]
 // CHECK:             %[[KEY0:.+]] = arith.minsi %[[ROW]], %[[LAST]]
 // CHECK:             %[[NEXT:.+]] = arith.addi %[[ROW]], %[[C1]]
 // CHECK:             %[[KEY1:.+]] = arith.minsi %[[NEXT]], %[[LAST]]
+// CHECK:             memref.prefetch %[[V]]
 // CHECK:             %[[K0:.+]] = vector.transfer_read %[[K]][%[[KEY0]], %[[C0]]]{{.*}} {in_bounds = [true]}
 // CHECK:             %[[K1:.+]] = vector.transfer_read %[[K]][%[[KEY1]], %[[C0]]]
 // CHECK:             %[[Q0:.+]] = vector.transfer_read %[[QROWS]][%[[C0]], %[[C0]]]
@@ -46,6 +45,7 @@
 // CHECK:             %[[S01:.+]] = vector.fma %[[K0]], %[[Q1]], %[[ZERO]]
 // CHECK:             %[[S10:.+]] = vector.fma %[[K1]], %[[Q0]], %[[ZERO]]
 // CHECK:             %[[S11:.+]] = vector.fma %[[K1]], %[[Q1]], %[[ZERO]]
+// CHECK:             memref.prefetch %[[V]]
 // CHECK:             vector.transfer_read %[[K]][%[[KEY0]], %[[C4]]], %{{.+}} : memref<?x6xf32>, vector<4xf32>
 // CHECK:             %[[T00:.+]] = vector.fma %{{.+}}, %{{.+}}, %[[S00]]
 // CHECK:             %[[T01:.+]] = vector.fma %{{.+}}, %{{.+}}, %[[S01]]
@@ -177,6 +177,7 @@ func.func @hidden_region(
 // CHECK-DAG:     %[[ZERO:.+]] = arith.constant dense<0.000000e+00> : vector<4xf32>
 // CHECK:         scf.for
 // CHECK:           scf.for
+// CHECK:             memref.prefetch %[[V]]
 // CHECK:             %[[K0:.+]] = vector.transfer_read %[[K]]{{.*}} vector<8xbf16>
 // CHECK:             %[[K1:.+]] = vector.transfer_read %[[K]]{{.*}} vector<8xbf16>
 // CHECK:             %[[Q0:.+]] = vector.transfer_read {{.*}} vector<8xbf16>

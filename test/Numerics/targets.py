@@ -27,10 +27,17 @@ class Target:
     name: str
     flags: tuple  # of clang
     vector_width: int
+    vector_registers: int = 0  # 0: as the pipeline guesses from the width
     cpu_features: tuple = ()  # of the host, where code runs in this process
     emulator: str = ""  # a program; empty: code runs in this process
     sysroot: str = ""  # the C library of the emulated target
     packages: str = ""  # Debian packages of emulator and sysroot
+
+    @property
+    def pipeline(self):
+        """The fused lowering with every size chosen for the target."""
+        return (f"--rope-to-cpu=vector-width={self.vector_width} "
+                f"vector-registers={self.vector_registers}")
 
     @property
     def libraries(self):
@@ -83,7 +90,8 @@ TARGETS = {t.name: t for t in (
     Target("x86-64-v3", ("-march=x86-64-v3",), 256,
            cpu_features=("avx2", "bmi2", "f16c", "fma")),
     Target("x86-64", ("-march=x86-64",), 128, cpu_features=("sse2",)),
-    Target("aarch64", ("--target=aarch64-linux-gnu",), 128, emulator="qemu-aarch64",
+    Target("aarch64", ("--target=aarch64-linux-gnu",), 128, 32,
+           emulator="qemu-aarch64",
            sysroot="/usr/aarch64-linux-gnu",
            packages="qemu-user libc6-dev-arm64-cross"),
 )}

@@ -33,7 +33,7 @@ KERNELS = tuple(
 SHAPES = [((1, 2, 1), (64, 64)), ((1, 2, 1), (257, 259)), ((2, 4, 2), (1, 301)),
           ((1, 8, 2), (3, 77)), ((1, 4, 4), (16, 100)), ((1, 1, 1), (33, 1)),
           ((1, 1, 1), (5, 0))]
-PIPELINE = cpu(split_keys=64, bf16_dot=True)
+PIPELINE = cpu(split_keys=64, bf16_dot=True, specialize=True)
 
 
 @pytest.mark.parametrize("kernel", KERNELS, ids=[str(n) for n in range(len(KERNELS))])

@@ -150,3 +150,28 @@ def test_hidden_keys(compiler, kernel):
         for before, after in zip(clean, results):
             assert np.isnan(after[rows]).all()
             assert_same_bits(after[~rows], before[~rows], f"{kernel} key {key}")
+
+
+# As many as a lane register takes and more, one, and none: each loop nest of a
+# dynamic number of queries.
+DYNAMIC = tuple(
+    Attention(m, dim=16, value_dim=24, dtype=dtype, causal=True, heads=heads,
+              queries="?")
+    for m, dtype, heads in [(Linear(), "f32", (8, 2)), (ReRoPE(64), "bf16", (8, 8)),
+                            (Leaky(60, 4.0), "f32", (6, 2)),
+                            (ReRoPE(7), "f32", ("?", "?"))])
+
+
+@pytest.mark.parametrize("kernel", DYNAMIC, ids=lambda k: f"{k.position_map}-{k.heads}")
+@pytest.mark.parametrize("width", [512, 128])
+@pytest.mark.xdist_group("decode dynamic")
+def test_dynamic_number_of_queries(compiler, kernel, width):
+    """The loop nest is chosen when it runs."""
+    kernels = Kernels(compiler, DYNAMIC, cpu(width, width // 16, split_keys=64,
+                                             specialize=True))
+    heads = tuple(given if given != "?" else default
+                  for given, default in zip(kernel.heads, (4, 2)))
+    for queries in (0, 1, 2, 4, 5, 16, 17, 40):
+        data = inputs(kernel, (2, *heads), (queries, 150))
+        for offset in (None, 20):
+            kernels.check(kernel, *data, offset)

@@ -32,7 +32,7 @@ MULTIPLY_ADD = {
 
 
 def defaults(target):
-    return f"--rope-to-cpu=vector-width={TARGETS[target].vector_width}"
+    return TARGETS[target].pipeline
 
 
 def each_target(group):

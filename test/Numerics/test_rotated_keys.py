@@ -26,7 +26,7 @@ SHAPES = [((1, 4, 2), (65, 65)), ((2, 4, 1), (1, 300)), ((1, 2, 2), (3, 0)),
           ((1, 6, 2), (2, 257))]
 
 
-@pytest.mark.parametrize("pipeline", [cpu(split_keys=64), REFERENCE],
+@pytest.mark.parametrize("pipeline", [cpu(split_keys=64, specialize=True), REFERENCE],
                          ids=["fused", "un-fused"])
 @pytest.mark.parametrize("kernel", KERNELS,
                          ids=lambda k: f"{k.position_map}-{k.dtype}")

@@ -58,7 +58,8 @@ GRID, DECODING = tuple(grid()), tuple(decoding())
 
 
 def pipeline(target):
-    return cpu(TARGETS[target].vector_width, query_tile=0, key_tile=KEY_TILE, block=2)
+    return cpu(TARGETS[target].vector_width, query_tile=0, key_tile=KEY_TILE, block=2,
+               registers=TARGETS[target].vector_registers)
 
 
 # Of queries and keys, around tiles of 8, 16 and 32.
@@ -100,7 +101,7 @@ DEFAULT = (Attention(ReRoPE(100), dim=128, causal=True),)
 @each(DEFAULT, "default")
 def test_default_tiles(compiler, target, kernel):
     """No option but the vector width: several key tiles, all four runs."""
-    options = f"--rope-to-cpu=vector-width={TARGETS[target].vector_width}"
+    options = TARGETS[target].pipeline
     kernels = Kernels(compiler.for_target(target), DEFAULT, options)
     kernels.check(kernel, *inputs(kernel, (1, 1, 1), (300, 300)), what=target)
 

@@ -7,15 +7,15 @@
 // RUN: rope-opt %s --rope-to-cpu=threads=3 | FileCheck %s --check-prefixes=CHECK,OMP3
 // RUN: rope-opt %s --rope-to-cpu | mlir-translate --mlir-to-llvmir | FileCheck %s --check-prefix=LLVM
 
-// Two vector registers of queries per tile. Memory is all that is called for:
+// Two vector registers of queries per tile, four of 128 bits. Memory is all that is called for:
 // exponentials, sines and cosines are inline.
 // CHECK-NOT:  llvm.func @{{.*(exp|sin|cos|log|pow|memrefCopy)}}
 // CHECK:      llvm.func @rerope(
 // ONE-NOT:      omp.
 // ONE:          llvm.intr.fmuladd({{.*}}) : (vector<32xf32>, vector<32xf32>, vector<32xf32>) -> vector<32xf32>
 // ONE-NOT:      omp.
-// W128:         llvm.intr.fmuladd({{.*}}) : (vector<8xf32>, vector<8xf32>, vector<8xf32>) -> vector<8xf32>
-// W128-NOT:     llvm.intr.fmuladd({{.*}}) : (vector<{{16|32}}xf32>
+// W128:         llvm.intr.fmuladd({{.*}}) : (vector<16xf32>, vector<16xf32>, vector<16xf32>) -> vector<16xf32>
+// W128-NOT:     llvm.intr.fmuladd({{.*}}) : (vector<32xf32>
 // W256:         llvm.intr.fmuladd({{.*}}) : (vector<16xf32>, vector<16xf32>, vector<16xf32>) -> vector<16xf32>
 // W256-NOT:     llvm.intr.fmuladd({{.*}}) : (vector<32xf32>
 // TILES:        llvm.intr.fmuladd({{.*}}) : (vector<48xf32>, vector<48xf32>, vector<48xf32>) -> vector<48xf32>

@@ -105,13 +105,12 @@ func.func @few_queries_are_not_packed(
   return
 }
 
-// A register of queries: they are packed, but values, which are read once, are
-// widened where they lie.
+// A register of queries: neither they nor values, which are read once, are packed.
 // CHECK-LABEL:  func @one_register_of_queries
 // CHECK-SAME:     %[[V:[a-z0-9]+]]: memref<1x1x512x8xbf16>, %{{.+}}: memref<1x1x12x8xbf16>
 // CHECK-NOT:      xi32>
 // CHECK:          memref.subview %[[V]][
-// CHECK:          rope.online_attention {{.*}} queries(%{{.+}} : memref<8x16x2xbf16>) keys(%{{.+}} : memref<?x16xbf16, {{.*}} value(%{{.+}} : memref<?x8xbf16,
+// CHECK:          rope.online_attention {{.*}} queries(%{{.+}} : memref<16x16xbf16, strided<[1, 16]>>) keys(%{{.+}} : memref<?x16xbf16, {{.*}} value(%{{.+}} : memref<?x8xbf16,
 // CHECK-NOT:      xi32>
 // CHECK:          return
 func.func @one_register_of_queries(

@@ -20,7 +20,7 @@
 // CHECK-NEXT:      %[[IS_FEW:.+]] = arith.cmpi ule, %[[LQ]], %[[C4]]
 // CHECK-NEXT:      scf.if %[[IS_FEW]] {
 // CHECK:             scf.forall (%{{.+}}, %{{.+}}, %{{.+}}) in (2, %{{.+}}, %{{.+}}) {
-// CHECK:               rope.online_attention regions [0] {{.*}} queries(%{{.+}} : memref<16x16xf32>) {{.*}} {lanes_per_position = 4 : i64}
+// CHECK:               rope.online_attention regions [0] {{.*}} queries(%{{.+}} : memref<16x16xf32, strided<[1, 16]>>) {{.*}} {lanes_per_position = 4 : i64}
 // CHECK:               rope.online_merge
 // CHECK:           } else {
 // CHECK:             scf.forall (%[[H:.+]], %{{.+}}) in (8, %{{.+}}) {
@@ -39,15 +39,15 @@
 // W256:          } else {
 // W256-NEXT:       %[[IS_FEW:.+]] = arith.cmpi ule, %[[LQ]], %[[C2]]
 // W256-NEXT:       scf.if %[[IS_FEW]] {
-// W256:              rope.online_attention {{.*}} queries(%{{.+}} : memref<16x8xf32>) {{.*}} {lanes_per_position = 4 : i64}
+// W256:              rope.online_attention {{.*}} queries(%{{.+}} : memref<16x8xf32, strided<[1, 16]>>) {{.*}} {lanes_per_position = 4 : i64}
 // W256:            } else {
 // W256:              rope.online_attention {{.*}} queries(%{{.+}} : memref<16x16xf32>)
 // W128-LABEL:  func @four_heads
 // W128:          scf.if
-// W128:            rope.online_attention {{.*}} queries(%{{.+}} : memref<16x4xf32>) {{.*}} {lanes_per_position = 4 : i64}
+// W128:            rope.online_attention {{.*}} queries(%{{.+}} : memref<16x4xf32, strided<[1, 16]>>) {{.*}} {lanes_per_position = 4 : i64}
 // W128:          } else {
 // W128-NOT:        scf.if
-// W128:            rope.online_attention {{.*}} queries(%{{.+}} : memref<16x8xf32,
+// W128:            rope.online_attention {{.*}} queries(%{{.+}} : memref<16x16xf32,
 // W128-NOT:        scf.if
 // W128:          return
 func.func @four_heads(
@@ -92,7 +92,7 @@ func.func @one_head(
 // One query of sixteen heads fills the register: two loop nests are enough.
 // CHECK-LABEL: func @sixteen_heads
 // CHECK:         scf.if
-// CHECK:           rope.online_attention {{.*}} queries(%{{.+}} : memref<16x16xf32>) {{.*}} {lanes_per_position = 16 : i64}
+// CHECK:           rope.online_attention {{.*}} queries(%{{.+}} : memref<16x16xf32, strided<[1, 16]>>) {{.*}} {lanes_per_position = 16 : i64}
 // CHECK:         } else {
 // CHECK-NOT:     scf.if
 // CHECK:         return
@@ -120,11 +120,11 @@ func.func @static_number_of_queries(
 
 // The sizes that are not given follow from the machine: two vectors of queries, and
 // as many keys as take a quarter of the second-level cache, here 2^20 / 4 / (2 * 128
-// * 4) = 256 keys.
+// * 4) = 256 keys, whole groups of 8 or 6 of them.
 // CHECK-LABEL: func @chosen_sizes
 // CHECK:         rope.online_attention {{.*}} queries(%{{.+}} : memref<128x32xf32>) {{.*}} memref<256x32xf32>)
 // W256-LABEL:  func @chosen_sizes
-// W256:          rope.online_attention {{.*}} queries(%{{.+}} : memref<128x16xf32>) {{.*}} memref<256x16xf32>)
+// W256:          rope.online_attention {{.*}} queries(%{{.+}} : memref<128x16xf32>) {{.*}} memref<252x16xf32>)
 func.func @chosen_sizes(
     %q: memref<1x1x4096x128xf32>, %k: memref<1x1x4096x128xf32>,
     %out: memref<1x1x4096x128xf32>) {

@@ -69,15 +69,16 @@ func.func @offset_keeps_tables_apart(
 }
 
 // Four heads share a key head: one iteration per key head, with query l of head
-// h in lane 4 l + h. 12 lanes of one register of 16 are used.
+// h in row 4 l + h. 12 rows of one register's 16 are used.
 // CHECK-LABEL: func @three_queries_of_four_heads
 // CHECK-SAME:    %[[Q:[a-z0-9]+]]: memref<3x8x3x16xf32>, %[[K:[a-z0-9]+]]: memref<3x2x?x16xf32>, %[[OUT:[a-z0-9]+]]: memref<3x8x3x16xf32>, %[[LSE:[a-z0-9]+]]: memref<3x8x3xf32>
 // CHECK-DAG:     %[[C0:.+]] = arith.constant 0 : index
 // CHECK-DAG:     %[[C1:.+]] = arith.constant 1 : index
 // CHECK-DAG:     %[[C4:.+]] = arith.constant 4 : index
 // CHECK:         scf.forall (%[[B:.+]], %[[HK:.+]], %{{.+}}) in (3, 2, %{{.+}})
-// CHECK:           %[[QUERIES:.+]] = memref.alloc() {{.*}}: memref<16x16xf32>
-// CHECK-NEXT:      memref.alloc() {{.*}}: memref<256x16xf32>
+// CHECK:           %[[STORE:.+]] = memref.alloc() {{.*}}: memref<16x16xf32>
+// CHECK-NEXT:      %[[QUERIES:.+]] = memref.transpose %[[STORE]] (d0, d1) -> (d1, d0)
+// CHECK-NEXT:      memref.alloc() {{.*}}: memref<4096x16xf32>
 // CHECK-NEXT:      %[[TURNED:.+]] = memref.alloc() {{.*}}: memref<16x16xf32>
 // CHECK:           %[[UNUSED:.+]] = memref.subview %[[TURNED]][12, 0] [4, 16]
 // CHECK:           linalg.fill {{.*}} outs(%[[UNUSED]] :
@@ -92,14 +93,14 @@ func.func @offset_keeps_tables_apart(
 // CHECK:             rope.online_attention regions [0, -1] {{.*}} {lanes_per_position = 4 : i64}
 // CHECK:         scf.forall (%[[B:.+]], %[[HK:.+]]) in (3, 2)
 // CHECK:           %[[ACC:.+]] = memref.subview %{{.+}}[%[[B]], %[[HK]], 0, 0, 0, 0] [1, 1, 1, 1, 16, 16]
-// CHECK-NEXT:      %[[MAX:.+]] = memref.subview %{{.+}}[%[[B]], %[[HK]], 0, 0, 0] [1, 1, 1, 1, 16]
+// CHECK:           %[[MAX:.+]] = memref.subview %{{.+}}[%[[B]], %[[HK]], 0, 0, 0] [1, 1, 1, 1, 16]
 // CHECK-NEXT:      %[[SUM:.+]] = memref.subview %{{.+}}[%[[B]], %[[HK]], 0, 0, 0] [1, 1, 1, 1, 16]
 // CHECK:           scf.for %[[N:.+]] = %[[C0]] to %[[C4]] step %[[C1]] {
 // CHECK:             %[[H:.+]] = affine.apply #[[$HEAD_OF_4]](%[[HK]], %[[N]])
 // CHECK:             memref.subview %[[MAX]][%[[N]]] [3] [4]
 // CHECK:             memref.subview %[[SUM]][%[[N]]] [3] [4]
 // CHECK:             memref.subview %[[LSE]][%[[B]], %[[H]], 0]
-// CHECK:             memref.subview %[[ACC]][0, %[[N]]] [16, 3] [1, 4]
+// CHECK:             memref.subview %[[ACC]][%[[N]], 0] [3, 16] [4, 1]
 // CHECK:             memref.subview %[[OUT]][%[[B]], %[[H]], 0, 0] [1, 1, 3, 16]
 func.func @three_queries_of_four_heads(
     %q: memref<3x8x3x16xf32>, %k: memref<3x2x?x16xf32>,
@@ -112,8 +113,8 @@ func.func @three_queries_of_four_heads(
 }
 
 // Three heads take four lanes, so that a position begins at a power of two; the
-// fourth lane computes on zeros. 4 of 16 lanes are used: channels lie along the
-// lanes instead, and queries and acc are stored in that order.
+// fourth computes on zeros. Channels lie along the lanes, and queries and acc are
+// stored in that order.
 // CHECK-LABEL: func @group_of_three_heads
 // CHECK-SAME:    %[[Q:[a-z0-9]+]]: memref<1x6x1x16xf32>, %[[K:[a-z0-9]+]]: memref<1x2x?x16xf32>, %[[OUT:[a-z0-9]+]]: memref<1x6x1x16xf32>
 // CHECK-DAG:     %[[C0:.+]] = arith.constant 0 : index

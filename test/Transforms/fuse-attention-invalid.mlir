@@ -7,12 +7,16 @@
 // RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{vector-registers=0}))' 2>&1 | FileCheck %s --check-prefix=REGISTERS
 // RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{l2-cache=0}))' 2>&1 | FileCheck %s --check-prefix=CACHE
 // RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{split-keys=0}))' 2>&1 | FileCheck %s --check-prefix=SPLIT
+// RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{vector-width=96}))' 2>&1 | FileCheck %s --check-prefix=POWER
+// RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{vector-width=1024 bf16-dot}))' 2>&1 | FileCheck %s --check-prefix=DOT
 
 // QUERY: error: expected query-tile to be positive, or 0 to be chosen, but got -1
 // BLOCK: error: expected query-tiles-per-block to be positive, or 0 to be chosen, but got -1
 // KEY: error: expected key-tile to be positive, or 0 to be chosen, but got -1
 // GROUP: error: expected key-group to be positive, or 0 to be chosen, but got -8
 // WIDTH: error: expected vector-width to be positive, but got 0
+// POWER: error: expected vector-width to be a power of two of at least 32, but got 96
+// DOT: error: expected vector-width to be 128, 256 or 512 with bf16-dot, but got 1024
 // REGISTERS: error: expected vector-registers to be positive, but got 0
 // CACHE: error: expected l2-cache to be positive, but got 0
 // SPLIT: error: expected split-keys to be positive, but got 0

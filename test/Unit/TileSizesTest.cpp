@@ -38,34 +38,42 @@ TEST(TileSizesTest, LanesAreF32) {
   EXPECT_EQ(CPUDescription().getLanes(), 16);
 }
 
-TEST(TileSizesTest, QueryTileIsTwoRegisters) {
+int64_t queryVectors(const CPUDescription &cpu) {
+  return chooseQueryTile(cpu) / cpu.getLanes();
+}
+
+TEST(TileSizesTest, QueryTileIsWholeRegisters) {
   for (const CPUDescription &cpu : allCPUs())
-    EXPECT_EQ(chooseQueryTile(cpu), 2 * cpu.vectorBits / 32);
+    EXPECT_EQ(chooseQueryTile(cpu),
+              (cpu.vectorBits == 128 ? 4 : 2) * cpu.getLanes());
 }
 
 TEST(TileSizesTest, KeyGroupFillsTheRegisters) {
-  // Two accumulators for each key, two vectors of queries, one broadcast.
-  auto registersOf = [](int64_t group) { return 2 * group + 2 + 1; };
   for (const CPUDescription &cpu : allCPUs()) {
-    int64_t group = chooseKeyGroup(cpu);
-    EXPECT_TRUE(isPowerOf2(group)) << group;
+    // Accumulators of each key, the vectors of queries, one broadcast.
+    int64_t vectors = queryVectors(cpu), group = chooseKeyGroup(cpu);
+    auto registersOf = [&](int64_t keys) { return vectors * (keys + 1) + 1; };
+    EXPECT_TRUE(group % 2 == 0 && group >= 2 && group <= 8) << group;
     EXPECT_LE(registersOf(group), cpu.vectorRegisters);
-    EXPECT_GT(registersOf(2 * group), cpu.vectorRegisters)
-        << "twice the group would fit, too";
+    if (group < 8)
+      EXPECT_GT(registersOf(group + 2), cpu.vectorRegisters)
+          << "two more keys would fit, too";
   }
   EXPECT_EQ(chooseKeyGroup({512, 32, 1 << 20}), 8);
-  EXPECT_EQ(chooseKeyGroup({256, 16, 1 << 20}), 4);
+  EXPECT_EQ(chooseKeyGroup({256, 16, 1 << 20}), 6);
+  EXPECT_EQ(chooseKeyGroup({128, 16, 1 << 20}), 2);
+  EXPECT_EQ(chooseKeyGroup({128, 32, 1 << 20}), 6);
 }
 
-TEST(TileSizesTest, KeyGroupOfHardlyAnyRegisterIsOne) {
+TEST(TileSizesTest, KeyGroupOfHardlyAnyRegisterIsTwo) {
   for (int64_t registers = 1; registers <= 6; ++registers)
-    EXPECT_EQ(chooseKeyGroup({512, registers, 1 << 20}), 1) << registers;
+    EXPECT_EQ(chooseKeyGroup({512, registers, 1 << 20}), 2) << registers;
 }
 
 TEST(TileSizesTest, KeyTileTakesAQuarterOfTheCache) {
   for (const CPUDescription &cpu : allCPUs())
     for (int64_t bytes = 4; bytes <= (1 << 16); bytes += 4 + bytes / 3) {
-      int64_t keys = chooseKeyTile(cpu, bytes);
+      int64_t keys = chooseKeyTile(cpu, bytes, 8);
       EXPECT_TRUE(isPowerOf2(keys) && keys >= 64 && keys <= 1024) << keys;
       int64_t share = cpu.l2CacheBytes / 4;
       if (keys > 64)
@@ -73,10 +81,13 @@ TEST(TileSizesTest, KeyTileTakesAQuarterOfTheCache) {
       if (keys < 1024)
         EXPECT_GT(2 * keys * bytes, share)
             << "for " << bytes << " bytes per key, twice the keys would fit";
+      EXPECT_EQ(chooseKeyTile(cpu, bytes, 6), keys / 6 * 6);
     }
   // Keys and values of 128 channels, in f32 and in bf16.
-  EXPECT_EQ(chooseKeyTile({512, 32, 1 << 20}, 2 * 128 * 4), 256);
-  EXPECT_EQ(chooseKeyTile({512, 32, 1 << 20}, 2 * 128 * 2), 512);
+  EXPECT_EQ(chooseKeyTile({512, 32, 1 << 20}, 2 * 128 * 4, 8), 256);
+  EXPECT_EQ(chooseKeyTile({512, 32, 1 << 20}, 2 * 128 * 2, 8), 512);
+  // A group larger than any tile is one tile.
+  EXPECT_EQ(chooseKeyTile({512, 32, 1 << 20}, 1024, 2048), 2048);
 }
 
 TEST(TileSizesTest, BlockTakesAQuarterOfTheCache) {
@@ -99,7 +110,7 @@ TEST(TileSizesTest, LargerCachesNeverGiveSmallerTiles) {
     for (int64_t cache = 1; cache < (int64_t(1) << 40);
          cache += 1 + cache / 5) {
       CPUDescription cpu{512, 32, cache};
-      int64_t nextKeys = chooseKeyTile(cpu, bytes);
+      int64_t nextKeys = chooseKeyTile(cpu, bytes, 8);
       int64_t nextTiles = chooseQueryTilesPerBlock(cpu, bytes);
       EXPECT_GE(nextKeys, keys) << "with " << cache << " bytes of cache";
       EXPECT_GE(nextTiles, tiles) << "with " << cache << " bytes of cache";
@@ -114,7 +125,7 @@ TEST(TileSizesTest, LargerCachesNeverGiveSmallerTiles) {
 TEST(TileSizesTest, LargerKeysNeverGiveLargerTiles) {
   int64_t keys = 1024, tiles = 8;
   for (int64_t bytes = 1; bytes < (1 << 24); bytes += 1 + bytes / 7) {
-    int64_t nextKeys = chooseKeyTile({512, 32, 1 << 20}, bytes);
+    int64_t nextKeys = chooseKeyTile({512, 32, 1 << 20}, bytes, 8);
     int64_t nextTiles = chooseQueryTilesPerBlock({512, 32, 1 << 20}, bytes);
     EXPECT_LE(nextKeys, keys) << "for " << bytes << " bytes";
     EXPECT_LE(nextTiles, tiles) << "for " << bytes << " bytes";
@@ -132,13 +143,13 @@ TEST(TileSizesTest, MoreRegistersNeverGiveSmallerGroups) {
     EXPECT_GE(next, group) << "with " << registers << " registers";
     group = next;
   }
-  EXPECT_EQ(group, 64);
+  EXPECT_EQ(group, 8);
 }
 
 TEST(TileSizesTest, BoundsHoldAtTheLimits) {
   int64_t most = std::numeric_limits<int64_t>::max();
-  EXPECT_EQ(chooseKeyTile({512, 32, most}, 1), 1024);
-  EXPECT_EQ(chooseKeyTile({512, 32, 1}, most), 64);
+  EXPECT_EQ(chooseKeyTile({512, 32, most}, 1, 8), 1024);
+  EXPECT_EQ(chooseKeyTile({512, 32, 1}, most, 8), 64);
   EXPECT_EQ(chooseQueryTilesPerBlock({512, 32, most}, 1), 8);
   EXPECT_EQ(chooseQueryTilesPerBlock({512, 32, 1}, most), 1);
 }

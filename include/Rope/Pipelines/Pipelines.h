@@ -23,7 +23,8 @@ struct RopeToCPUOptions : public PassPipelineOptions<RopeToCPUOptions> {
       llvm::cl::init(512)};
   PassOptions::Option<int64_t> vectorRegisters{
       *this, "vector-registers",
-      llvm::cl::desc("Vector registers (0: 32 for 512 bits, else 16)"),
+      llvm::cl::desc(
+          "Vector registers (0: 32 for 512 bits, else 16; AArch64 has 32)"),
       llvm::cl::init(0)};
   PassOptions::Option<int64_t> l2Cache{
       *this, "l2-cache", llvm::cl::desc("Bytes of a core's second-level cache"),
@@ -52,6 +53,11 @@ struct RopeToCPUOptions : public PassPipelineOptions<RopeToCPUOptions> {
       *this, "split-keys",
       llvm::cl::desc("Keys of one head per iteration where queries are few"),
       llvm::cl::init(4096)};
+  PassOptions::Option<bool> specializeQueries{
+      *this, "specialize-queries",
+      llvm::cl::desc("Where Lq is dynamic, build loop nests for one query and "
+                     "for a few, too, and choose when it runs"),
+      llvm::cl::init(true)};
   PassOptions::Option<int64_t> threads{
       *this, "threads",
       llvm::cl::desc("1: sequential loops; 0: OpenMP, the number of threads "

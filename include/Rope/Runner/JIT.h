@@ -25,6 +25,8 @@ public:
 
   /// Bits in the widest vector register: 128, 256 or 512.
   int64_t getVectorWidth() const;
+  /// Vector registers of that width.
+  int64_t getVectorRegisters() const;
   /// Whether it multiplies pairs of bf16 (x86 AVX512_BF16).
   bool hasBF16Dot() const;
   /// Bytes of a core's second-level cache; none if the system does not say.

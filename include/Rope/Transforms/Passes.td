@@ -27,11 +27,12 @@ def RopeFuseAttentionPass : Pass<"rope-fuse-attention"> {
     tile of keys, so that it is fetched into cache once.
 
     Where queries are few (decoding: at most as many positions as lanes, all in one
-    block), the query heads that share a key head share a tile, tiles have one
-    register of lanes or, for fewer queries still, channels along the lanes, and
-    the keys of a head are split into parts of `split-keys`, which are merged in a
-    fixed order. A dynamic `Lq` gets a loop nest for one query, one for the few
-    that a register holds, and one for more, and chooses when it runs.
+    block), the query heads that share a key head share a tile, channels lie along
+    the lanes if the queries are no more than those of one register, and the keys
+    of a head are split into parts of `split-keys`, which are merged in a fixed
+    order. A dynamic `Lq` gets a loop nest for one query, one for the few that a
+    register holds, and one for more, and chooses when it runs; that triples the
+    code, and `specialize-queries=false` leaves the last alone.
 
     Sizes of 0 are chosen by a cost model (docs/Rationale.md). With `bf16-dot`, bf16
     operands are multiplied by dot products of pairs (x86 AVX512_BF16): turned
@@ -89,7 +90,11 @@ def RopeFuseAttentionPass : Pass<"rope-fuse-attention"> {
            "Keys per register tile; runs are split at multiples of it "
            "(0: chosen)">,
     Option<"splitKeys", "split-keys", "int64_t", /*default=*/"4096",
-           "Keys of one head per iteration where queries are few">
+           "Keys of one head per iteration where queries are few">,
+    Option<"specializeQueries", "specialize-queries", "bool",
+           /*default=*/"true",
+           "Where Lq is dynamic, build loop nests for one query and for a few, "
+           "too, and choose when it runs">
   ];
   let statistics = [
     Statistic<"numFused", "num-fused", "Number of attention ops fused">,

@@ -26,19 +26,21 @@ struct CPUDescription {
   int64_t getLanes() const { return vectorBits / 32; }
 };
 
-/// Keys, or channels of value, per register tile of two vectors of queries: the
-/// largest power of two whose accumulators fit the registers beside the two
-/// vectors that one step loads and the one it broadcasts.
-int64_t chooseKeyGroup(const CPUDescription &cpu);
-
 /// Queries per tile: two vector registers, so that each broadcast of a key
-/// serves two FMAs.
+/// serves two FMAs; four of 128 bits, where a broadcast costs as much as two.
 int64_t chooseQueryTile(const CPUDescription &cpu);
 
-/// Keys per tile: the largest power of two, from 64 to 1024, for which the
-/// tile's keys and values, `bytesPerKey` each time, take at most a quarter of
-/// the second-level cache.
-int64_t chooseKeyTile(const CPUDescription &cpu, int64_t bytesPerKey);
+/// Keys, or channels of value, per register tile: as many as have accumulators
+/// in the registers beside the vectors of queries that one step loads and the
+/// one that it broadcasts; even, from 2 to 8. Sixteen accumulators hide the
+/// latency of FMAs twice over.
+int64_t chooseKeyGroup(const CPUDescription &cpu);
+
+/// Keys per tile: as many as have keys and values, `bytesPerKey` together, in a
+/// quarter of the second-level cache; a power of two from 64 to 1024, rounded
+/// down to whole groups of `keyGroup`.
+int64_t chooseKeyTile(const CPUDescription &cpu, int64_t bytesPerKey,
+                      int64_t keyGroup);
 
 /// Query tiles that take turns at each tile of keys: as many, from 1 to 8, as
 /// have their turned queries and output states, `bytesPerTile` each, in a

@@ -25,8 +25,8 @@ class AttentionOp;
 struct FuseAttentionOptions {
   /// f32 elements in a vector register.
   int64_t lanes = 16;
-  /// Queries per tile. Where fewer are ever needed (decoding), one register of
-  /// lanes, or fewer queries with channels along the lanes.
+  /// Queries per tile. Where no more than `lanes` are ever needed (decoding),
+  /// so many, with channels along the lanes.
   int64_t queryTile = 32;
   /// Query tiles that share one pass over the keys, while a tile of keys stays
   /// in cache.
@@ -42,6 +42,9 @@ struct FuseAttentionOptions {
   /// the weights of a product with values that is not bound by reading them,
   /// are rounded to bf16.
   bool bf16Dot = false;
+  /// Where the number of queries is dynamic, also build the loop nests for one
+  /// query and for a few, and a choice.
+  bool specializeQueries = true;
 };
 
 /// What one fusion produced.

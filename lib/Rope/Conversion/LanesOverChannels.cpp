@@ -26,9 +26,10 @@ using namespace mlir;
 using namespace mlir::rope;
 using namespace mlir::rope::detail;
 
-// Keys whose scores are computed before their values are read: few enough that
-// they and the next ones fit the first-level cache.
-static constexpr int64_t kBlockKeys = 16;
+// Bytes of keys whose scores are computed before their values are read: two
+// pages, few enough that values and the next keys fit the first-level cache
+// beside them.
+static constexpr int64_t kBlockBytes = 8192;
 // Accumulators of the output product that are kept in registers.
 static constexpr int64_t kOutputRegisters = 16;
 
@@ -38,7 +39,9 @@ static int64_t getScratchRows(OnlineAttentionOp op) {
 
 /// Keys per block: whole tiles of keys whose scores scratch takes.
 static int64_t getBlockKeys(OnlineAttentionOp op, int64_t keysPerTile) {
-  int64_t keys = std::min(kBlockKeys, getScratchRows(op));
+  auto type = cast<MemRefType>(op.getKeys().front().getType());
+  int64_t rowBits = op.getHeadDim() * type.getElementTypeBitWidth();
+  int64_t keys = std::min(kBlockBytes * 8 / rowBits, getScratchRows(op));
   return std::max(keys / keysPerTile, int64_t(1)) * keysPerTile;
 }
 
@@ -209,13 +212,17 @@ private:
     llvm_unreachable("the second run returns");
   }
 
-  /// Scores of one tile of keys, in rows `rows`, against all queries.
+  /// Scores of one tile of keys, in rows `rows`, against all queries. The first
+  /// of several prefetches the values of the tile.
   Value buildScore(int64_t operand, ArrayRef<Value> rows) {
     Value keys = op.getKeys()[operand];
     bool isPaired = op.getQueryType().getElementType().isBF16();
     int64_t width = isPaired ? 2 * lanes : lanes;
     SmallVector<Value> sums(lanes, splat(b, loc, tileType, 0));
     forEachChunk(headDim, width, [&](int64_t channel, int64_t length) {
+      if (operand == 0)
+        prefetchShare(op.getValue(), rows.front(), keysPerTile,
+                      index(channel / width), llvm::divideCeil(headDim, width));
       SmallVector<Value> keyParts, queryParts;
       for (Value row : rows)
         keyParts.push_back(readChunk(keys, row, channel, length, width));
@@ -294,18 +301,30 @@ private:
                 op.getScratch(), {row, zero});
   }
 
-  /// Asks for the rows of `buffer` that lie `distance` after `row`, `count` of
-  /// them.
-  void prefetch(Value buffer, Value row, int64_t count, int64_t distance) {
+  /// Asks for one of `steps` equal shares of the cache lines of `count` rows of
+  /// `buffer` from `first` on, number `step`. Lines in the order of memory, a
+  /// few at a time between arithmetic, keep the memory busy; bursts and columns
+  /// do not.
+  void prefetchShare(Value buffer, Value first, int64_t count, Value step,
+                     int64_t steps) {
     auto type = cast<MemRefType>(buffer.getType());
     int64_t perLine = 64 * 8 / type.getElementTypeBitWidth();
-    for (int64_t r = 0; r < count; ++r) {
-      Value ahead =
-          arith::MinSIOp::create(b, loc, add(row, r + distance), lastKey);
-      for (int64_t c = 0; c < type.getDimSize(1); c += perLine)
-        memref::PrefetchOp::create(b, loc, buffer, ValueRange{ahead, index(c)},
-                                   /*isWrite=*/false, /*localityHint=*/3,
-                                   /*isDataCache=*/true);
+    int64_t linesPerRow = llvm::divideCeil(type.getDimSize(1), perLine);
+    int64_t share = llvm::divideCeil(count * linesPerRow, steps);
+    AffineExpr d0, d1, d2;
+    bindDims(b.getContext(), d0, d1, d2);
+    for (int64_t n = 0; n < share; ++n) {
+      AffineExpr line = d0 * share + n;
+      Value row = affine::AffineMinOp::create(
+          b, loc,
+          AffineMap::get(3, 0, {d1 + line.floorDiv(linesPerRow), d2},
+                         b.getContext()),
+          ValueRange{step, first, lastKey});
+      Value column = affine::AffineApplyOp::create(
+          b, loc, AffineMap::get(1, 0, line % linesPerRow * perLine), step);
+      memref::PrefetchOp::create(b, loc, buffer, ValueRange{row, column},
+                                 /*isWrite=*/false, /*localityHint=*/3,
+                                 /*isDataCache=*/true);
     }
   }
 
@@ -314,7 +333,6 @@ private:
     Value end = arith::MinSIOp::create(b, loc, add(first, blockKeys), numKeys);
     Value max =
         loop(first, end, keysPerTile, oldMax, [&](Value row, Value max) {
-          prefetch(op.getValue(), row, keysPerTile, 0);
           Value scores = buildRegionScores(row);
           writeTile(scores, arith::SubIOp::create(b, loc, row, first));
           return maxOrFirst(scores, max);
@@ -358,64 +376,87 @@ private:
     return visible;
   }
 
-  /// acc = acc * rescale + weights * value for the block.
+  /// acc = acc * rescale + weights * value for the block. Each pass over the
+  /// values reads whole rows, as long as their accumulators fit the registers,
+  /// for as many queries as fit beside.
   void buildOutputs(Value first, Value count, Value rescale) {
-    SmallVector<Value> factors;
-    for (int64_t m = 0; m < queries; ++m)
-      factors.push_back(vector::BroadcastOp::create(
-          b, loc, tileType, vector::ExtractOp::create(b, loc, rescale, m)));
-    int64_t chunks = std::max<int64_t>(kOutputRegisters / queries, 1) * lanes;
-    forEachChunk(valueDim, chunks, [&](int64_t channel, int64_t length) {
-      buildChannels(first, count, factors, channel, length,
-                    /*isFirst=*/channel == 0);
+    SmallVector<std::pair<int64_t, int64_t>> parts;
+    forEachChunk(valueDim, lanes, [&](int64_t channel, int64_t size) {
+      parts.push_back({channel, size});
+    });
+    int64_t numParts = parts.size();
+    int64_t perPass =
+        std::clamp<int64_t>(kOutputRegisters / numParts, 1, queries);
+    int64_t numPasses = llvm::divideCeil(queries, perPass) *
+                        llvm::divideCeil(numParts, kOutputRegisters);
+    int64_t number = 0;
+    forEachChunk(queries, perPass, [&](int64_t query, int64_t numQueries) {
+      forEachChunk(numParts, kOutputRegisters, [&](int64_t part, int64_t size) {
+        buildPass({first, count, rescale, query, numQueries,
+                   ArrayRef(parts).slice(part, size), number++, numPasses});
+      });
     });
   }
 
-  /// The same for the channels [channel, channel + length).
-  void buildChannels(Value first, Value count, ArrayRef<Value> factors,
-                     int64_t channel, int64_t length, bool isFirst) {
-    SmallVector<std::pair<int64_t, int64_t>> parts;
-    forEachChunk(length, lanes, [&](int64_t offset, int64_t size) {
-      parts.push_back({channel + offset, size});
-    });
+  struct OutputPass {
+    Value first, count, rescale;
+    int64_t query, numQueries;
+    /// Channel and length of each vector of a row.
+    ArrayRef<std::pair<int64_t, int64_t>> parts;
+    /// Which pass over the values of a block it is.
+    int64_t number, numPasses;
+  };
+
+  /// One pass; it prefetches its share of the keys of the next block.
+  void buildPass(const OutputPass &pass) {
     SmallVector<Value> init;
-    for (int64_t m = 0; m < queries; ++m)
-      for (auto [c, size] : parts)
+    for (int64_t m = pass.query; m < pass.query + pass.numQueries; ++m) {
+      Value factor = vector::BroadcastOp::create(
+          b, loc, tileType, vector::ExtractOp::create(b, loc, pass.rescale, m));
+      for (auto [c, size] : pass.parts)
         init.push_back(arith::MulFOp::create(
-            b, loc, readChunk(accRows, index(m), c, size, lanes), factors[m]));
+            b, loc, readChunk(accRows, index(m), c, size, lanes), factor));
+    }
     SmallVector<Value> acc = loop(
-        zero, count, 1, init,
+        zero, pass.count, 1, init,
         [&](Value row, ValueRange state) -> SmallVector<Value> {
-          Value key = arith::AddIOp::create(b, loc, first, row);
-          if (isFirst)
-            prefetch(op.getKeys().front(), key, 1, blockKeys);
+          Value key = arith::AddIOp::create(b, loc, pass.first, row);
+          prefetchShare(op.getKeys().front(), add(pass.first, blockKeys),
+                        blockKeys, add(row, pass.number * blockKeys),
+                        pass.numPasses * blockKeys);
           SmallVector<Value> next, values;
-          for (auto [c, size] : parts)
+          for (auto [c, size] : pass.parts)
             values.push_back(readChunk(op.getValue(), key, c, size, lanes));
-          for (int64_t m = 0; m < queries; ++m) {
-            Value weight = vector::BroadcastOp::create(
-                b, loc, tileType,
-                memref::LoadOp::create(b, loc, op.getScratch(),
-                                       ValueRange{row, index(m)}));
-            Value visible = buildVisible(key, m);
-            for (auto [n, value] : llvm::enumerate(values)) {
-              Value seen = value;
-              // A weight of 0 does not keep out a NaN that is not seen.
-              if (visible)
-                seen = arith::SelectOp::create(b, loc, visible, value,
-                                               splat(b, loc, tileType, 0));
-              next.push_back(vector::FMAOp::create(
-                  b, loc, weight, seen, state[m * parts.size() + n]));
-            }
-          }
+          for (int64_t n = 0; n < pass.numQueries; ++n)
+            addProducts(key, row, pass.query + n, values,
+                        state.slice(n * values.size(), values.size()), next);
           return next;
         });
-    for (int64_t m = 0; m < queries; ++m)
-      for (auto [n, part] : llvm::enumerate(parts))
-        vector::TransferWriteOp::create(b, loc, acc[m * parts.size() + n],
-                                        accRows,
-                                        ValueRange{index(m), index(part.first)},
-                                        ArrayRef<bool>{part.second == lanes});
+    auto *sum = acc.begin();
+    for (int64_t m = pass.query; m < pass.query + pass.numQueries; ++m)
+      for (auto [c, size] : pass.parts)
+        vector::TransferWriteOp::create(b, loc, *sum++, accRows,
+                                        ValueRange{index(m), index(c)},
+                                        ArrayRef<bool>{size == lanes});
+  }
+
+  /// Adds, to the accumulators of query `m`, key `key` with the weight that
+  /// stands in row `row` of scratch; appends the sums to `next`.
+  void addProducts(Value key, Value row, int64_t m, ArrayRef<Value> values,
+                   ValueRange acc, SmallVectorImpl<Value> &next) {
+    Value weight = vector::BroadcastOp::create(
+        b, loc, tileType,
+        memref::LoadOp::create(b, loc, op.getScratch(),
+                               ValueRange{row, index(m)}));
+    Value visible = buildVisible(key, m);
+    for (auto [value, sum] : llvm::zip_equal(values, acc)) {
+      Value seen = value;
+      // A weight of 0 does not keep out a NaN that is not seen.
+      if (visible)
+        seen = arith::SelectOp::create(b, loc, visible, value,
+                                       splat(b, loc, tileType, 0));
+      next.push_back(vector::FMAOp::create(b, loc, weight, seen, sum));
+    }
   }
 
   int64_t keysPerTile, blockKeys;
@@ -436,7 +477,7 @@ bool rope::detail::hasLanesOverChannels(OnlineAttentionOp op, int64_t lanes) {
     return strides.front() == 1;
   };
   int64_t queries = op.getNumQueries();
-  return queries < lanes && getScratchRows(op) >= lanes / queries &&
+  return queries <= lanes && getScratchRows(op) >= lanes / queries &&
          llvm::isPowerOf2_64(queries) && llvm::isPowerOf2_64(lanes) &&
          !op.hasPackedQueries() && isContiguousAlongChannels(op.getAcc()) &&
          llvm::all_of(op.getQueries(), isContiguousAlongChannels);

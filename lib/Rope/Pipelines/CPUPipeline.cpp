@@ -121,6 +121,7 @@ void rope::buildRopeToCPUPipeline(OpPassManager &pm,
   fuse.keyTile = options.keyTile;
   fuse.keyGroup = keyGroup;
   fuse.splitKeys = options.splitKeys;
+  fuse.specializeQueries = options.specializeQueries;
   pm.addNestedPass<func::FuncOp>(createRopeFuseAttentionPass(fuse));
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(

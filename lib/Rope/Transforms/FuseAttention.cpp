@@ -26,7 +26,7 @@ namespace mlir::rope {
 /// those for one query (a decode step) and for a few, and a choice.
 static FusedAttention buildByNumQueries(RewriterBase &rewriter, AttentionOp op,
                                         const FuseAttentionOptions &options) {
-  if (!op.getQueryType().isDynamicDim(2))
+  if (!op.getQueryType().isDynamicDim(2) || !options.specializeQueries)
     return FusedLoopNest(rewriter, op, options).build();
   OpBuilder::InsertionGuard guard(rewriter);
   Location loc = op.getLoc();
@@ -127,6 +127,7 @@ struct RopeFuseAttentionPass
     options.lanes = cpu.getLanes();
     options.bf16Dot = bf16Dot;
     options.splitKeys = splitKeys;
+    options.specializeQueries = specializeQueries;
     options.queryTile = orChosen(queryTile, chooseQueryTile(cpu));
     options.keyGroup = orChosen(keyGroup, chooseKeyGroup(cpu));
     // Dynamic head dims are refused later.
@@ -134,7 +135,8 @@ struct RopeFuseAttentionPass
                        std::max<int64_t>(op.getValueType().getDimSize(3), 1);
     Type elementType = op.getKeyType().getElementType();
     int64_t bytes = bf16Dot && elementType.isBF16() ? 2 : 4;
-    options.keyTile = orChosen(keyTile, chooseKeyTile(cpu, channels * bytes));
+    options.keyTile = orChosen(
+        keyTile, chooseKeyTile(cpu, channels * bytes, options.keyGroup));
     options.queryTilesPerBlock = orChosen(
         queryTilesPerBlock,
         chooseQueryTilesPerBlock(cpu, options.queryTile * channels * 4));

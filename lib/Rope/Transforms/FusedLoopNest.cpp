@@ -77,12 +77,10 @@ void FusedLoopNest::chooseTiles(std::optional<int64_t> maxQueries) {
     headsPerTile =
         ShapedType::isDynamic(op.getGroupSize()) ? 1 : op.getGroupSize();
     int64_t rows = *maxQueries * stride;
-    if (rows <= options.lanes / 2) {
+    if (rows <= options.lanes) {
       hasLanesOverChannels = true;
       tileLanes = llvm::PowerOf2Ceil(rows);
       keyTile = options.splitKeys;
-    } else if (rows <= options.lanes) {
-      tileLanes = options.lanes;
     }
   }
   tileQueries = tileLanes / lanesPerPosition;

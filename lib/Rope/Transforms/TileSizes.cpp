@@ -13,24 +13,31 @@
 #include <algorithm>
 
 using namespace mlir;
+using namespace mlir::rope;
 
-// Vectors of queries in a register tile.
-static constexpr int64_t kQueryVectors = 2;
 // The tile of keys, the tiles of queries and the rest share the second level.
 static constexpr int64_t kCacheShare = 4;
 
-int64_t rope::chooseKeyGroup(const CPUDescription &cpu) {
-  int64_t free = cpu.vectorRegisters - kQueryVectors - 1;
-  return llvm::bit_floor<uint64_t>(std::max<int64_t>(free / kQueryVectors, 1));
+/// Vectors of queries in a register tile.
+static int64_t getQueryVectors(const CPUDescription &cpu) {
+  return cpu.vectorBits <= 128 ? 4 : 2;
 }
 
 int64_t rope::chooseQueryTile(const CPUDescription &cpu) {
-  return kQueryVectors * cpu.getLanes();
+  return getQueryVectors(cpu) * cpu.getLanes();
 }
 
-int64_t rope::chooseKeyTile(const CPUDescription &cpu, int64_t bytesPerKey) {
+int64_t rope::chooseKeyGroup(const CPUDescription &cpu) {
+  int64_t vectors = getQueryVectors(cpu);
+  int64_t keys = (cpu.vectorRegisters - vectors - 1) / vectors;
+  return std::clamp<int64_t>(keys / 2 * 2, 2, 8);
+}
+
+int64_t rope::chooseKeyTile(const CPUDescription &cpu, int64_t bytesPerKey,
+                            int64_t keyGroup) {
   int64_t keys = cpu.l2CacheBytes / kCacheShare / bytesPerKey;
-  return llvm::bit_floor<uint64_t>(std::clamp<int64_t>(keys, 64, 1024));
+  keys = llvm::bit_floor<uint64_t>(std::clamp<int64_t>(keys, 64, 1024));
+  return std::max<int64_t>(keys / keyGroup, 1) * keyGroup;
 }
 
 int64_t rope::chooseQueryTilesPerBlock(const CPUDescription &cpu,
