@@ -14,5 +14,5 @@ set -euo pipefail
 
 "$ROOT/scripts/build.sh" rope-run rope-opt
 "$ROOT/scripts/setup-peers.sh"
-say "Time the cases of benchmarks/cases.json beside the peers"
+say "Time the cases of benchmarks/peers/cases.json beside the peers"
 "$PYTHON" "$ROOT/benchmarks/peers/run.py" "$@"

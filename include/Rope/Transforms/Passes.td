@@ -162,6 +162,27 @@ def RopeLegalizeMemRefPass : Pass<"rope-legalize-memref"> {
   ];
 }
 
+def RopeScheduleOpenMPPass : Pass<"rope-schedule-openmp"> {
+  let summary = "Give out the iterations of OpenMP loops one by one";
+  let description = [{
+    Gives every `omp.wsloop` without a schedule the dynamic one. An iteration is a
+    block of queries or of key rows, so that giving it out costs nothing beside it,
+    and a thread whose core is slower or busy with something else takes fewer.
+    Iterations write rows of their own: results do not depend on who takes them.
+
+    ```mlir
+    omp.wsloop { ... }
+    // becomes
+    omp.wsloop schedule(dynamic) { ... }
+    ```
+  }];
+  let statistics = [
+    Statistic<"numScheduled", "num-scheduled",
+              "Number of OpenMP loops given a schedule">
+  ];
+  let dependentDialects = ["::mlir::omp::OpenMPDialect"];
+}
+
 def RopeProtectArgumentsPass : Pass<"rope-protect-arguments"> {
   let summary = "Keep public functions from writing to their tensor arguments";
   let description = [{

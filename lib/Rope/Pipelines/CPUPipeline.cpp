@@ -70,6 +70,7 @@ static void addLoweringToLLVM(OpPassManager &pm, int64_t vectorWidth,
     ConvertSCFToOpenMPPassOptions openmp;
     openmp.numThreads = threads;
     pm.addPass(createConvertSCFToOpenMPPass(openmp));
+    pm.addPass(createRopeScheduleOpenMPPass());
     addCleanup(pm);
   }
   pm.addPass(createSCFToControlFlowPass());

@@ -117,6 +117,17 @@ struct RopeFuseAttentionPass
                                fused.keys->withSeveralScores);
   }
 
+  /// The turned copies that a tile of queries has.
+  static int64_t countQueryTurns(AttentionOp op) {
+    SmallVector<PositionPiece> pieces;
+    op.getMap().getPieces(op.getCausal(), pieces);
+    SmallVector<Turn> turns;
+    for (const PositionPiece &piece : pieces)
+      if (!llvm::is_contained(turns, piece.query))
+        turns.push_back(piece.query);
+    return turns.size();
+  }
+
   /// The sizes for `op`: as given, or by the cost model.
   FuseAttentionOptions getOptions(AttentionOp op) {
     CPUDescription cpu{vectorWidth, vectorRegisters, l2Cache};
@@ -131,15 +142,19 @@ struct RopeFuseAttentionPass
     options.queryTile = orChosen(queryTile, chooseQueryTile(cpu));
     options.keyGroup = orChosen(keyGroup, chooseKeyGroup(cpu));
     // Dynamic head dims are refused later.
-    int64_t channels = std::max<int64_t>(op.getKeyType().getDimSize(3), 1) +
-                       std::max<int64_t>(op.getValueType().getDimSize(3), 1);
+    int64_t keyChannels = std::max<int64_t>(op.getKeyType().getDimSize(3), 1);
+    int64_t valueChannels =
+        std::max<int64_t>(op.getValueType().getDimSize(3), 1);
     Type elementType = op.getKeyType().getElementType();
     int64_t bytes = bf16Dot && elementType.isBF16() ? 2 : 4;
     options.keyTile = orChosen(
-        keyTile, chooseKeyTile(cpu, channels * bytes, options.keyGroup));
+        keyTile, chooseKeyTile(cpu, (keyChannels + valueChannels) * bytes,
+                               options.keyGroup));
     options.queryTilesPerBlock = orChosen(
         queryTilesPerBlock,
-        chooseQueryTilesPerBlock(cpu, options.queryTile * channels * 4));
+        chooseQueryTilesPerBlock(
+            cpu, options.queryTile * 4 *
+                     (countQueryTurns(op) * keyChannels + valueChannels)));
     return options;
   }
 
