@@ -16,12 +16,14 @@ from common import DTYPES
 TIMES = re.compile(r"median ([0-9.]+) ms, min ([0-9.]+) ms")
 
 
-def attention_module(case):
+def attention_module(case, rotated_keys=False):
     """The case as a function on tensors, as rope-run and IREE take it."""
     d, dtype = case["head_dim"], case["dtype"]
     query = f"{case['batch']}x{case['query_heads']}x{case['queries']}x{d}x{dtype}"
     key = f"{case['batch']}x{case['key_heads']}x{case['keys']}x{d}x{dtype}"
     causal = "causal" if case["causal"] else ""
+    if rotated_keys:
+        causal += " rotated_keys"
     return f"""
 func.func @attention(%q: tensor<{query}>, %k: tensor<{key}>, %v: tensor<{key}>)
     -> tensor<{query}> {{
@@ -32,6 +34,19 @@ func.func @attention(%q: tensor<{query}>, %k: tensor<{key}>, %v: tensor<{key}>)
   return %out : tensor<{query}>
 }}
 """
+
+
+def write_rotated_keys(case, work):
+    """Writes the keys of k.npy, as a cache of rotated keys holds them, to
+    k-rotated.npy."""
+    dtype = DTYPES[case["dtype"]]
+    key = np.load(work / "k.npy").view(dtype).astype(np.float64)
+    a, b = np.split(key, 2, axis=-1)
+    inverse_frequencies = 10000.0 ** (-np.arange(a.shape[-1]) / a.shape[-1])
+    angles = np.arange(case["keys"])[:, None] * inverse_frequencies
+    cos, sin = np.cos(angles), np.sin(angles)
+    turned = np.concatenate([a * cos - b * sin, a * sin + b * cos], axis=-1)
+    np.save(work / "k-rotated.npy", turned.astype(dtype))
 
 
 def write_inputs(case, work):

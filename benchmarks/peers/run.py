@@ -78,7 +78,10 @@ def rope_run(args, inputs, *extra):
     command = [str(args.tool), str(inputs / "attention.mlir"),
                "--function=attention", f"--threads={args.threads}",
                f"--vector-width={args.vector_width}", *extra]
-    command += [f"--input=@{inputs / name}.npy" for name in "qkv"]
+    rotated = inputs / "k-rotated.npy"
+    key = rotated if rotated.exists() else inputs / "k.npy"
+    command += [f"--input=@{path}" for path in (inputs / "q.npy", key,
+                                                inputs / "v.npy")]
     result = subprocess.run(command, capture_output=True, text=True)
     if result.returncode:
         sys.exit(f"error: {' '.join(command)}\n{result.stdout}{result.stderr}")
@@ -129,7 +132,12 @@ def measure(args, cases):
             inputs = pathlib.Path(work)
             ours.write_inputs(case, inputs)
             module = ours.attention_module(case)
-            (inputs / "attention.mlir").write_text(module)
+            # Peers that cache rotated keys get them; then ours does, too.
+            rotated = case.get("rotated_keys", False)
+            if rotated:
+                ours.write_rotated_keys(case, inputs)
+            (inputs / "attention.mlir").write_text(
+                ours.attention_module(case, rotated))
             print(f"{case['name']}: reference", file=sys.stderr)
             check = Check(case, inputs)
             rope_run(args, inputs, f"--output=@{inputs / 'ours.npy'}")

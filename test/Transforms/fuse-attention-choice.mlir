@@ -133,3 +133,20 @@ func.func @chosen_sizes(
           memref<1x1x4096x128xf32>) outs(%out : memref<1x1x4096x128xf32>)
   return
 }
+
+// A window wider than the length leaves no far keys: one piece, one turn of the
+// queries, no run of two scores.
+// CHECK-LABEL: func @window_beyond_the_length
+// CHECK:         rope.table
+// CHECK-NOT:     rope.table
+// CHECK:         rope.online_attention regions [0] at
+// CHECK:         rope.online_attention regions [0, -1]
+// CHECK-NOT:     rope.online_attention
+func.func @window_beyond_the_length(
+    %q: memref<1x1x256x16xf32>, %k: memref<1x1x256x16xf32>,
+    %out: memref<1x1x256x16xf32>) {
+  rope.attention #rope.rerope<window = 1024>, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<1x1x256x16xf32>, memref<1x1x256x16xf32>,
+          memref<1x1x256x16xf32>) outs(%out : memref<1x1x256x16xf32>)
+  return
+}

@@ -80,7 +80,7 @@ func.func @rerope_turns_far_keys_back(
 func.func @leaky_turns_far_keys_by_the_difference(
     %q: memref<1x1x64x16xf32>, %k: memref<1x1x512x16xf32>,
     %v: memref<1x1x512x8xf32>, %out: memref<1x1x64x8xf32>) {
-  rope.attention #rope.leaky<window = 64, k = 4.0>, #rope.frequencies<dim = 16>
+  rope.attention #rope.leaky<window = 32, k = 4.0>, #rope.frequencies<dim = 16>
       rotated_keys
       ins(%q, %k, %v : memref<1x1x64x16xf32>, memref<1x1x512x16xf32>,
           memref<1x1x512x8xf32>) outs(%out : memref<1x1x64x8xf32>)

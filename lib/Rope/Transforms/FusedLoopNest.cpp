@@ -102,18 +102,42 @@ void FusedLoopNest::chooseProducts() {
 void FusedLoopNest::addSides() {
   op.getMap().getPieces(op.getCausal(), pieces);
   regions = getKeyRegions(op.getContext(), pieces, op.getCausal());
+  dropUnmetRegions();
   QueryTile all = getPositions({index(0), numQueries, {}, {}}, 0);
+  queryOfPiece.assign(pieces.size(), -1);
+  keyOfPiece.assign(pieces.size(), -1);
   for (auto [number, region] : llvm::enumerate(regions)) {
     if (region.isHidden())
       continue;
     const PositionPiece &piece = pieces[region.piece];
-    queryOfPiece.push_back(findOrAdd(queries, piece.query));
-    keyOfPiece.push_back(findOrAdd(keys, op.getKeyTurn(piece.key)));
+    int64_t key = findOrAdd(keys, op.getKeyTurn(piece.key));
+    queryOfPiece[region.piece] = findOrAdd(queries, piece.query);
+    keyOfPiece[region.piece] = key;
     KeyRange met = planKeyRange(rewriter, loc, regions, number, number, all,
                                 numKeys, options.keyGroup);
-    for (KeyRange *range : {&keys[keyOfPiece.back()].range, &visibleKeys})
+    for (KeyRange *range : {&keys[key].range, &visibleKeys})
       *range = range->begin ? getHull(*range, met) : met;
   }
+}
+
+/// Known lengths may leave a piece without keys, as a window wider than they
+/// are does: its queries and keys need no turning.
+void FusedLoopNest::dropUnmetRegions() {
+  QueryTile all = getPositions({index(0), numQueries, {}, {}}, 0);
+  SmallVector<KeyRegion> met;
+  for (auto [number, region] : llvm::enumerate(regions)) {
+    KeyRange range = planKeyRange(rewriter, loc, regions, number, number, all,
+                                  numKeys, options.keyGroup);
+    std::optional<int64_t> begin = getConstantIntValue(range.begin);
+    std::optional<int64_t> end = getConstantIntValue(range.end);
+    if (region.isHidden() || !begin || !end || *begin < *end)
+      met.push_back(region);
+  }
+  // Where no key is seen at all, the loop nest still writes its results.
+  if (llvm::all_of(met, [](const KeyRegion &r) { return r.isHidden(); }))
+    return;
+  met.front().begin = AffineExpr();
+  regions = met;
 }
 
 KeyRange FusedLoopNest::getHull(KeyRange a, KeyRange b) {

@@ -84,6 +84,7 @@ private:
   void chooseTiles(std::optional<int64_t> maxQueries);
   void chooseProducts();
   void addSides();
+  void dropUnmetRegions();
   KeyRange getHull(KeyRange a, KeyRange b);
   OpFoldResult getSize(KeyRange range);
   /// The number of `turn` in `sides`, added if it is new.
@@ -202,7 +203,7 @@ private:
   int64_t keyTile;
   SmallVector<PositionPiece> pieces;
   SmallVector<KeyRegion> regions;
-  /// Numbers, per piece, into `queries` and `keys`.
+  /// Numbers, per piece, into `queries` and `keys`; -1 where no key is in it.
   SmallVector<int64_t> queryOfPiece, keyOfPiece;
   SmallVector<TurnedSide> queries, keys;
   KeyRows values;
