@@ -8,14 +8,14 @@
 """Writes a rope.attention as MLIR, runs it, and hands it to the reference."""
 
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
 import harness
 import reference
 import tolerance
-from reference import Frequencies, Leaky, Linear, ReRoPE
+from reference import ExplicitFrequencies, Frequencies, Leaky, Linear, ReRoPE
 from tolerance import DTYPES
 
 REFERENCE = "--rope-reference-to-llvm"
@@ -43,13 +43,37 @@ def map_attribute(position_map):
     return f"#rope.leaky<window = {position_map.window}, k = {float(position_map.k)!r}>"
 
 
+def parameter(value):
+    """The value of a parameter of an attribute."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(parameter, value))}]"
+    # With a point, which repr leaves out of 1e-07, and enough digits.
+    return f"{float(value):.16e}"
+
+
+def parameters(attribute):
+    """The parameters of an attribute that is a dataclass; None is left out."""
+    given = ((f.name, getattr(attribute, f.name)) for f in fields(attribute))
+    text = ", ".join(f"{n} = {parameter(v)}" for n, v in given if v is not None)
+    return f"<{text}>"
+
+
 def frequencies_attribute(frequencies):
+    if isinstance(frequencies, ExplicitFrequencies):
+        return "#rope.explicit_frequencies" + parameters(frequencies)
     text = f"dim = {frequencies.dim}"
     if frequencies.base != 10000.0:
         text += f", base = {float(frequencies.base)!r}"
     if frequencies.factor != 1.0:
         factor = float(frequencies.factor)
         text += f", scaling = #rope.linear_scaling<factor = {factor!r}>"
+    if frequencies.scaling is not None:
+        scaling = frequencies.scaling
+        text += f", scaling = #rope.{scaling.name}{parameters(scaling)}"
     return f"#rope.frequencies<{text}>"
 
 
@@ -81,6 +105,8 @@ class Attention:
     pairing: str = "half"
     base: float = 10000.0
     factor: float = 1.0
+    scaling: object = None  # one of scalings.py
+    explicit: object = None  # frequencies that replace all of these
     scale: object = None
     offset: bool = True  # takes query_offset
     lse: bool = True
@@ -95,7 +121,8 @@ class Attention:
 
     @property
     def frequencies(self):
-        return Frequencies(self.rotary_dim or self.dim, self.base, self.factor)
+        return self.explicit or Frequencies(self.rotary_dim or self.dim, self.base,
+                                            self.factor, self.scaling)
 
     @property
     def lse_dtype(self):
@@ -272,5 +299,5 @@ def pairwise(factors, seed=0):
     return rows
 
 
-__all__ = ["Attention", "Frequencies", "Kernels", "Leaky", "Linear", "REFERENCE",
-           "ReRoPE", "cpu", "inputs", "pairwise", "reference"]
+__all__ = ["Attention", "ExplicitFrequencies", "Frequencies", "Kernels", "Leaky",
+           "Linear", "REFERENCE", "ReRoPE", "cpu", "inputs", "pairwise", "reference"]

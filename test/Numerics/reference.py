@@ -25,41 +25,80 @@ from fractions import Fraction
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+import scalings
+from scalings import PI, PRECISION
+
 FRACTION_BITS = 192
 TURN = 1 << FRACTION_BITS
-PI = Decimal(
-    "3.14159265358979323846264338327950288419716939937510582097494459230781640628")
 
 
 # Frequencies and tables
 
 
-@dataclass(frozen=True)
-class Frequencies:
-    """The dim/2 inverse frequencies base^(-2c/dim), divided by `factor`."""
-
-    dim: int
-    base: float = 10000.0
-    factor: float = 1.0
+class InverseFrequencies:
+    """What both kinds of frequencies have, by `dim` and `inverse()`."""
 
     @functools.lru_cache(maxsize=None)
     def turns(self):
         """Turns per position of every pair, in units of 2^-FRACTION_BITS."""
         with localcontext() as context:
-            context.prec = 75
-            log_base = Decimal(self.base).ln()
-            return tuple(
-                int(
-                    (-2 * c * log_base / self.dim).exp()
-                    / Decimal(self.factor) / (2 * PI) * TURN
-                )
-                for c in range(self.dim // 2)
-            )
+            context.prec = PRECISION
+            return tuple(int(f / (2 * PI) * TURN) for f in self.inverse())
 
     def radians(self):
         """The inverse frequencies in radians per position."""
-        c = np.arange(self.dim // 2)
-        return self.base ** (-2.0 * c / self.dim) / self.factor
+        return np.array([float(f) for f in self.inverse()])
+
+
+@dataclass(frozen=True)
+class Frequencies(InverseFrequencies):
+    """The dim/2 inverse frequencies base^(-2c/dim), divided by `factor`, or
+    changed by `scaling`, one of scalings.py."""
+
+    dim: int
+    base: float = 10000.0
+    factor: float = 1.0
+    scaling: object = None
+
+    @functools.lru_cache(maxsize=None)
+    def inverse(self):
+        """The inverse frequencies as decimals."""
+        assert self.scaling is None or self.factor == 1
+        with localcontext() as context:
+            context.prec = PRECISION
+            base = Decimal(self.base)
+            if self.scaling is not None:
+                return tuple(self.scaling.inverse(base, self.dim))
+            return tuple(f / Decimal(self.factor)
+                         for f in scalings.unscaled(base, self.dim))
+
+    @property
+    def is_scaled(self):
+        return self.scaling is not None
+
+    @property
+    def amplitude(self):
+        return self.scaling.amplitude if self.is_scaled else 1.0
+
+
+@dataclass(frozen=True)
+class ExplicitFrequencies(InverseFrequencies):
+    """Inverse frequencies one by one, and their amplitude."""
+
+    values: tuple
+    attention_factor: float = 1.0
+    is_scaled = True
+
+    @property
+    def dim(self):
+        return 2 * len(self.values)
+
+    @property
+    def amplitude(self):
+        return self.attention_factor
+
+    def inverse(self):
+        return tuple(Decimal(f) for f in self.values)
 
 
 @functools.lru_cache(maxsize=1 << 18)
@@ -80,7 +119,7 @@ def table(positions, frequencies):
     """rope.table: cos and sin, [L, R/2], float64, of a list of positions."""
     rows = [angles(p, frequencies) for p in positions]
     angle = np.array(rows).reshape(len(rows), frequencies.dim // 2)
-    return np.cos(angle), np.sin(angle)
+    return frequencies.amplitude * np.cos(angle), frequencies.amplitude * np.sin(angle)
 
 
 # Rotation
@@ -151,17 +190,21 @@ class Leaky:
 
 @functools.lru_cache(maxsize=64)
 def relative_table(position_map, frequencies, highest, count):
-    """cos and sin of the angles of m(r), r = highest - n, as [R/2, count]."""
+    """cos and sin of the angles of m(r), r = highest - n, as [R/2, count].
+
+    A score has the amplitude of the query and that of the key; a table has one.
+    """
     relative = [position_map(highest - n) for n in range(count)]
-    return [np.ascontiguousarray(t.T) for t in table(relative, frequencies)]
+    return [np.ascontiguousarray(frequencies.amplitude * t.T)
+            for t in table(relative, frequencies)]
 
 
 def scores(query, key, first_query, position_map, frequencies, pairing, scale):
     """s[h, l, j] of the query heads [G, Lq, D] that share the keys [Lk, D].
 
     With the pair (a, b) as the complex number a + ib, and t the angle of
-    m(i - j): <rot(q, i), rot(k, j)> = Re(q conj(k) e^{it}), or
-    qa (ka cos t + kb sin t) + qb (kb cos t - ka sin t).
+    m(i - j): <rot(q, i), rot(k, j)> = A^2 Re(q conj(k) e^{it}), or
+    A^2 (qa (ka cos t + kb sin t) + qb (kb cos t - ka sin t)).
     """
     dtype = query.dtype
     lq, lk = query.shape[1], key.shape[0]

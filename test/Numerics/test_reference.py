@@ -32,7 +32,7 @@ def random(seed, *shapes):
 def test_frequencies(dim):
     frequencies = Frequencies(dim, 5e5, 8.0)
     expected = [5e5 ** (-2 * c / dim) / 8 for c in range(dim // 2)]
-    np.testing.assert_allclose(frequencies.radians(), expected, rtol=1e-15)
+    np.testing.assert_allclose(frequencies.radians(), expected, rtol=1e-14)
     np.testing.assert_allclose(angles(3, frequencies),
                                np.array(expected) * 3, rtol=1e-14)
 

@@ -57,6 +57,8 @@ def check(cos, sin, index, frequencies, turn, what):
     scale, offset = (Fraction(t) for t in turn)
     exact = reference.table([scale * int(n) + offset for n in index], frequencies)
     drift = np.abs(np.array(index, np.float64))[:, None] * 2.0**-62
+    if frequencies.is_scaled:
+        drift *= 2 * frequencies.amplitude
     for actual, expected in zip((cos, sin), exact):
         ulp = np.spacing(np.abs(expected.astype(np.float32))).astype(np.float64)
         assert_close(actual, expected, ulp + drift, f"{what} {frequencies} {turn}")

@@ -16,11 +16,12 @@ result rounded to the element type), plus a bound per element:
   + 8 u (1 + S) sum_j p_j |v_j|    an error of the scores, see below
 
 u = 2^-24 is the unit roundoff of the f32 arithmetic, u_out that of the element
-type (f32 2^-24, f16 2^-11, bf16 2^-8). S = scale * max_j |q_i| |k_j| bounds
-every score of the row, so that 4 u S covers two tables (1 ulp each), the
-rotations and the product as random walks; an error e of the scores changes a
-probability by the factor 1 + 2e. exp2 (1 ulp) and the sum make the constant
-part. The log-sum-exp has the error of the scores itself and its own rounding.
+type (f32 2^-24, f16 2^-11, bf16 2^-8). S = scale * max(1, A^2) * max_j |q_i| |k_j|,
+with the amplitude A of the frequencies, bounds every score of the row, so that
+4 u S covers two tables (1 ulp each), the rotations and the product as random
+walks; an error e of the scores changes a probability by the factor 1 + 2e. exp2
+(1 ulp) and the sum make the constant part. The log-sum-exp has the error of the
+scores itself and its own rounding.
 
 With bf16 products (pipeline option bf16-dot) turned queries and keys are rounded
 to bf16, and the weights too. A rounding is off by at most v = 2^-8 of its
@@ -29,12 +30,13 @@ standard deviation at most
 
     scale v sqrt(2/3 sum_pairs |q_pair|^2 |k_pair|^2)
 
-(a turn keeps the norm of a pair). The bound takes six of them, d, for the key of
-the row where it is largest: the log-sum-exp may be off by d more, an element by
-(2 d + v) sum_j p_j |v_j| more.
+with the norms of turned pairs, A times those given. The bound takes six of them,
+d, for the key of the row where it is largest: the log-sum-exp may be off by d
+more, an element by (2 d + v) sum_j p_j |v_j| more.
 
-On a table: 1 ulp of the value, plus 2^-31 per 2^31 of position, which is what
-a phase of 64 bits leaves.
+On a table: 1 ulp of the value, plus 2^-31 per 2^31 of position, which is what a
+phase of 64 bits leaves. Scaled frequencies are off by some units of 2^-64 more, and
+the amplitude A multiplies both: plus A 2^-30.
 """
 
 import ml_dtypes
@@ -105,23 +107,24 @@ def row_error(naive, exact):
     return error.max(axis=-1, keepdims=True, initial=0)
 
 
-def largest_score(query, key, scale):
-    """S[b, h, l] = scale max_j |q_l| |k_j|, over the finite rows."""
+def largest_score(query, key, scale, amplitude=1.0):
+    """S[b, h, l] = scale max(1, A^2) max_j |q_l| |k_j|, over the finite rows."""
     def norms(x):
         x = np.where(np.isfinite(x), x, 0).astype(np.float64)
         return np.sqrt((x * x).sum(axis=-1))
 
     longest = norms(key).max(axis=-1, initial=0)
     longest = np.repeat(longest, query.shape[1] // key.shape[1], axis=1)
-    return abs(scale) * norms(query) * longest[..., None]
+    return abs(scale) * max(1, amplitude**2) * norms(query) * longest[..., None]
 
 
 def pair_norms(x, frequencies, pairing):
-    """The squares of the norms of the pairs that turn, and of the other
-    channels, each; 0 where not finite."""
+    """The squares of the norms of the pairs, turned, and of the other channels,
+    each; 0 where not finite."""
     x = np.where(np.isfinite(x), x, 0).astype(np.float64)
     a, b, rest = split_pairs(x, frequencies.dim, pairing)
-    return np.concatenate([a * a + b * b, rest * rest], axis=-1)
+    pairs = frequencies.amplitude**2 * (a * a + b * b)
+    return np.concatenate([pairs, rest * rest], axis=-1)
 
 
 def rounded_score_error(query, key, scale, frequencies, pairing):
@@ -143,7 +146,7 @@ def assert_attention(out, lse, query, key, value, dtype, what="",
     naive, naive_lse = attention(query, key, value, dtype=np.float32, **options)
     naive = naive.astype(DTYPES[dtype])
     scale = options.get("scale") or query.shape[-1] ** -0.5
-    s = largest_score(query, key, scale)
+    s = largest_score(query, key, scale, options["frequencies"].amplitude)
     bound = (2 * row_error(naive, exact) + UNIT_ROUNDOFF[dtype] * np.abs(exact)
              + TINY[dtype] + 8 * U * (1 + s[..., None]) * magnitude)
     d = 0

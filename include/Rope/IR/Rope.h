@@ -25,9 +25,17 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/TilingInterface.h"
 
+#include <optional>
+
 namespace mlir::rope::detail {
 /// Parses a float64 attribute parameter; part of the attributes' syntax.
 FailureOr<llvm::APFloat> parseDouble(AsmParser &parser);
+/// The same where the parameter may be left out; called where it is not.
+FailureOr<std::optional<llvm::APFloat>> parseOptionalDouble(AsmParser &parser);
+/// Prints a list of float64, `[1.0, 2.0]`, with all of their bits.
+void printDoubles(AsmPrinter &printer, DenseF64ArrayAttr values);
+/// Parses `true` or `false`.
+FailureOr<bool> parseBool(AsmParser &parser);
 } // namespace mlir::rope::detail
 
 #include "Rope/IR/RopeAttrInterfaces.h.inc"

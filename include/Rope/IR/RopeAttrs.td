@@ -1,4 +1,4 @@
-//===- RopeAttrs.td - Frequencies, position maps, enums ----*- tablegen -*-===//
+//===- RopeAttrs.td - Position maps and enums --------------*- tablegen -*-===//
 //
 // Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -9,27 +9,9 @@
 #ifndef ROPE_IR_ROPEATTRS_TD
 #define ROPE_IR_ROPEATTRS_TD
 
-include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/EnumAttr.td"
-include "Rope/IR/RopeDialect.td"
-include "Rope/IR/RopeInterfaces.td"
-
-class Rope_Attr<string name, string attrMnemonic, list<Trait> traits = []>
-    : AttrDef<Rope_Dialect, name, traits> {
-  let mnemonic = attrMnemonic;
-  let genVerifyDecl = 1;
-}
-
-/// A float64 parameter, printed so that it reads back to the same bits.
-class Rope_DoubleParameter<string desc> : APFloatParameter<desc> {
-  let parser = "::mlir::rope::detail::parseDouble($_parser)";
-  let printer = "$_printer.printFloat($_self)";
-}
-
-class Rope_DefaultDoubleParameter<string default, string desc>
-    : Rope_DoubleParameter<desc> {
-  let defaultValue = "::llvm::APFloat(" # default # ")";
-}
+include "Rope/IR/RopeAttrBase.td"
+include "Rope/IR/RopeFrequencyAttrs.td"
 
 //===----------------------------------------------------------------------===//
 // Pairing
@@ -48,48 +30,6 @@ def Rope_PairingAttr : EnumAttr<Rope_Dialect, Rope_Pairing, "pairing"> {
     `interleaved` pairs `(2c, 2c + 1)`, as the RoFormer paper and GPT-J do.
   }];
   let assemblyFormat = "`<` $value `>`";
-}
-
-//===----------------------------------------------------------------------===//
-// Frequencies
-//===----------------------------------------------------------------------===//
-
-def Rope_FrequenciesAttr : Rope_Attr<"Frequencies", "frequencies", [
-    DeclareAttrInterfaceMethods<Rope_FrequenciesInterface>]> {
-  let summary = "geometric inverse frequencies, optionally scaled";
-  let description = [{
-    The `dim/2` inverse frequencies `base^(-2c/dim)`, c = 0..dim/2-1, of
-    RoFormer (arXiv:2104.09864), changed by `scaling` where there is one.
-    `dim` is the rotary dim `R`: even and positive. `base` is finite and
-    positive, 10000 by default.
-
-    ```mlir
-    #rope.frequencies<dim = 128>
-    #rope.frequencies<dim = 128, base = 5.0e+05,
-                      scaling = #rope.linear_scaling<factor = 8.0>>
-    ```
-  }];
-  let parameters = (ins
-    AttrParameter<"int64_t", "rotary dim R">:$dim,
-    Rope_DefaultDoubleParameter<"10000.0", "base of the frequencies">:$base,
-    OptionalParameter<"::mlir::Attribute", "a frequency scaling">:$scaling);
-  let assemblyFormat = "`<` struct(params) `>`";
-}
-
-def Rope_LinearScalingAttr : Rope_Attr<"LinearScaling", "linear_scaling", [
-    DeclareAttrInterfaceMethods<Rope_FrequencyScalingInterface>]> {
-  let summary = "position interpolation: every frequency divided by a factor";
-  let description = [{
-    Position interpolation (Chen et al., 2023, arXiv:2306.15595): the inverse
-    frequencies are divided by `factor`, finite and positive, usually the length
-    to read over the length trained on.
-
-    ```mlir
-    #rope.linear_scaling<factor = 4.0>
-    ```
-  }];
-  let parameters = (ins Rope_DoubleParameter<"divisor">:$factor);
-  let assemblyFormat = "`<` struct(params) `>`";
 }
 
 //===----------------------------------------------------------------------===//

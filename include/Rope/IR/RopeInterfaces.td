@@ -53,6 +53,13 @@ def Rope_FrequencyScalingInterface
     InterfaceMethod<[{
       The factor that multiplies every cosine and sine; 1 unless overridden.
     }], "double", "getAmplitude", (ins), "", [{ return 1.0; }]>,
+    InterfaceMethod<[{
+      Fails, with an error by `emitError`, where it does not fit the inverse
+      frequencies of `rotaryDim` and `base`; it fits all unless overridden.
+    }], "::llvm::LogicalResult", "verifyFrequencies",
+    (ins "::llvm::function_ref<::mlir::InFlightDiagnostic()>":$emitError,
+         "int64_t":$rotaryDim, "double":$base),
+    "", [{ return ::mlir::success(); }]>,
   ];
 }
 

@@ -1,4 +1,4 @@
-//===- RopeAttrs.cpp - Frequencies and position maps ----------------------===//
+//===- RopeAttrs.cpp - Attributes and position maps -----------------------===//
 //
 // Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,19 +6,20 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The attributes of the dialect: what they accept, and what they tell the
-// lowerings through their interfaces.
+// The attributes of the dialect: their syntax and the position maps.
+// Frequencies are in FrequencyAttrs.cpp, their scalings in
+// FrequencyScaling.cpp.
 //
 //===----------------------------------------------------------------------===//
 
+#include "AttrVerifiers.h"
 #include "Rope/IR/Rope.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 
-#include <cmath>
-
 using namespace mlir;
 using namespace mlir::rope;
+using namespace mlir::rope::detail;
 
 #include "Rope/IR/RopeAttrInterfaces.cpp.inc"
 #include "Rope/IR/RopeEnums.cpp.inc"
@@ -40,9 +41,34 @@ FailureOr<APFloat> rope::detail::parseDouble(AsmParser &parser) {
   return APFloat(value);
 }
 
-static LogicalResult
-verifyFinitePositive(function_ref<InFlightDiagnostic()> emitError,
-                     StringRef name, const APFloat &value) {
+FailureOr<std::optional<APFloat>>
+rope::detail::parseOptionalDouble(AsmParser &parser) {
+  FailureOr<APFloat> value = parseDouble(parser);
+  if (failed(value))
+    return failure();
+  return std::optional<APFloat>(*value);
+}
+
+void rope::detail::printDoubles(AsmPrinter &printer, DenseF64ArrayAttr values) {
+  printer << '[';
+  llvm::interleaveComma(values.asArrayRef(), printer, [&](double value) {
+    printer.printFloat(APFloat(value));
+  });
+  printer << ']';
+}
+
+FailureOr<bool> rope::detail::parseBool(AsmParser &parser) {
+  SMLoc loc = parser.getCurrentLocation();
+  if (succeeded(parser.parseOptionalKeyword("true")))
+    return true;
+  if (succeeded(parser.parseOptionalKeyword("false")))
+    return false;
+  return parser.emitError(loc, "expected true or false");
+}
+
+LogicalResult
+rope::detail::verifyFinitePositive(function_ref<InFlightDiagnostic()> emitError,
+                                   StringRef name, const APFloat &value) {
   if (value.isFinite() && !value.isZero() && !value.isNegative())
     return success();
   SmallString<24> text;
@@ -57,54 +83,6 @@ static LogicalResult verifyWindow(function_ref<InFlightDiagnostic()> emitError,
     return success();
   return emitError() << "expected window to be non-negative, but got "
                      << window;
-}
-
-//===----------------------------------------------------------------------===//
-// Frequencies
-//===----------------------------------------------------------------------===//
-
-LogicalResult
-FrequenciesAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                        int64_t dim, APFloat base, Attribute scaling) {
-  if (dim <= 0 || dim % 2 != 0)
-    return emitError() << "expected dim to be positive and even, but got "
-                       << dim;
-  if (scaling && !isa<FrequencyScalingAttrInterface>(scaling))
-    return emitError() << "expected scaling to be a frequency scaling, but got "
-                       << scaling;
-  return verifyFinitePositive(emitError, "base", base);
-}
-
-int64_t FrequenciesAttr::getRotaryDim() const { return getDim(); }
-
-void FrequenciesAttr::getInverseFrequencies(
-    SmallVectorImpl<long double> &inverseFrequencies) const {
-  double base = getBase().convertToDouble();
-  inverseFrequencies.clear();
-  for (int64_t c = 0; c < getDim() / 2; ++c)
-    inverseFrequencies.push_back(
-        std::pow(static_cast<long double>(base),
-                 -2 * static_cast<long double>(c) / getDim()));
-  if (auto scaling =
-          dyn_cast_or_null<FrequencyScalingAttrInterface>(getScaling()))
-    scaling.scaleFrequencies(inverseFrequencies, base);
-}
-
-double FrequenciesAttr::getAmplitude() const {
-  auto scaling = dyn_cast_or_null<FrequencyScalingAttrInterface>(getScaling());
-  return scaling ? scaling.getAmplitude() : 1.0;
-}
-
-LogicalResult
-LinearScalingAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                          APFloat factor) {
-  return verifyFinitePositive(emitError, "factor", factor);
-}
-
-void LinearScalingAttr::scaleFrequencies(
-    MutableArrayRef<long double> inverseFrequencies, double base) const {
-  for (long double &frequency : inverseFrequencies)
-    frequency /= getFactor().convertToDouble();
 }
 
 //===----------------------------------------------------------------------===//
