@@ -115,9 +115,10 @@ class Attention:
     bf16_products: bool = False
     form: str = "memref"
     layout: str = "rows"
-    # Sizes known when it is compiled: (Hq, Hkv) and Lq.
+    # Sizes known when it is compiled: (Hq, Hkv), Lq and Lk.
     heads: tuple = ("?", "?")
     queries: object = "?"
+    keys: object = "?"
 
     @property
     def frequencies(self):
@@ -138,7 +139,7 @@ class Attention:
         """A function `name` that computes it."""
         value_dim = self.value_dim or self.dim
         rows = ("?", self.heads[0], self.queries)
-        key_rows = ("?", self.heads[1], "?")
+        key_rows = ("?", self.heads[1], self.keys)
         shapes = [(*rows, self.dim), (*key_rows, self.dim), (*key_rows, value_dim)]
         outs = [((*rows, value_dim), self.dtype)]
         if self.lse:
