@@ -6,8 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is prepared once for all queries: the tables of the position map's
-// turns, and the keys that turn. FusedQueryBlock.cpp has what comes inside.
+// The choice of tiles, small builders, and the outermost loops. FusedKeys.cpp
+// has what is prepared once for all queries, FusedQueryBlock.cpp what comes
+// inside.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,8 +26,6 @@ using namespace mlir::rope;
 
 // One cache line, and one 512-bit vector register.
 static constexpr int64_t kScratchAlignment = 64;
-// Key rows that one iteration of the preparing loop turns.
-static constexpr int64_t kKeyRowsPerIteration = 64;
 
 /// Lanes that the query heads of one key head take at one position; a power of
 /// two, so that they divide a register.
@@ -297,208 +296,8 @@ void FusedLoopNest::fill(Value buffer, float value) {
 }
 
 //===----------------------------------------------------------------------===//
-// Tables
+// The loop nest
 //===----------------------------------------------------------------------===//
-
-Value FusedLoopNest::buildPositions(const Turn &turn, KeyRange range,
-                                    OpFoldResult count) {
-  Value positions = allocScratch({count}, rewriter.getIndexType());
-  scratch.push_back(positions);
-  auto identity = rewriter.getMultiDimIdentityMap(1);
-  linalg::GenericOp::create(
-      rewriter, loc, ValueRange(), positions, identity,
-      utils::IteratorType::parallel, [&](OpBuilder &b, Location l, ValueRange) {
-        Value row = linalg::IndexOp::create(b, l, 0);
-        OpFoldResult position = affine::makeComposedFoldedAffineApply(
-            b, l, d0 + d1, {row, range.begin});
-        position =
-            affine::makeComposedFoldedAffineApply(b, l, turn.index, {position});
-        linalg::YieldOp::create(
-            b, l, getValueOrCreateConstantIndexOp(b, l, position));
-      });
-  return positions;
-}
-
-FusedLoopNest::Table FusedLoopNest::buildTable(const Turn &turn,
-                                               KeyRange range) {
-  Value positions;
-  OpFoldResult count = getSize(range);
-  if (turn.isConstant()) {
-    count = index(1);
-    positions = asValue(index(0));
-  } else if (turn.index == d0) {
-    positions = asValue(range.begin);
-  } else {
-    positions = buildPositions(turn, range, count);
-  }
-  FrequenciesAttrInterface frequencies = op.getFrequencies();
-  SmallVector<OpFoldResult> sizes{count, index(frequencies.getRotaryDim() / 2)};
-  Table table{allocScratch(sizes, rewriter.getF32Type()),
-              allocScratch(sizes, rewriter.getF32Type()), range.begin};
-  scratch.append({table.cos, table.sin});
-  TableOp::create(rewriter, loc, frequencies, positions, table.cos, table.sin,
-                  rewriter.getF64FloatAttr(turn.scale),
-                  rewriter.getF64FloatAttr(turn.offset));
-  return table;
-}
-
-void FusedLoopNest::buildTables() {
-  KeyRange positions{queryOffset, apply(d0 + d1, {queryOffset, numQueries})};
-  for (TurnedSide &key : keys) {
-    if (op.isKeyUnturned(key.turn))
-      continue;
-    // Queries that turn as these keys do share the table. With an offset of
-    // their own they may lie far off.
-    auto *query = llvm::find_if(queries, [&](const TurnedSide &side) {
-      return side.turn == key.turn && !op.getQueryOffset();
-    });
-    KeyRange range = key.range;
-    if (query != queries.end())
-      range = {min(range.begin, positions.begin),
-               max(range.end, positions.end)};
-    key.table = buildTable(key.turn, range);
-    if (query != queries.end())
-      query->table = key.table;
-  }
-  for (TurnedSide &query : queries)
-    if (!query.table && !isUnturned(query.turn))
-      query.table = buildTable(query.turn, positions);
-}
-
-//===----------------------------------------------------------------------===//
-// Keys
-//===----------------------------------------------------------------------===//
-
-void FusedLoopNest::rotateOrConvert(Value from, Value to,
-                                    const std::optional<Table> &table,
-                                    OpFoldResult first, OpFoldResult count) {
-  if (table) {
-    bool isOneRow = cast<ShapedType>(table->cos.getType()).getDimSize(0) == 1;
-    auto tableRows = [&](Value buffer) {
-      return isOneRow
-                 ? buffer
-                 : rows(buffer, apply(d0 - d1, {first, table->first}), count);
-    };
-    RotateOp::create(rewriter, loc, from, tableRows(table->cos),
-                     tableRows(table->sin), to, op.getPairing());
-    return;
-  }
-  auto identity = rewriter.getMultiDimIdentityMap(2);
-  SmallVector<utils::IteratorType> parallel(2, utils::IteratorType::parallel);
-  linalg::GenericOp::create(
-      rewriter, loc, from, to, ArrayRef<AffineMap>{identity, identity},
-      parallel, [](OpBuilder &b, Location l, ValueRange args) {
-        Value x = args[0];
-        if (x.getType() != args[1].getType())
-          x = arith::ExtFOp::create(b, l, args[1].getType(), x);
-        linalg::YieldOp::create(b, l, x);
-      });
-}
-
-void FusedLoopNest::forEachRowBlock(
-    OpFoldResult first, OpFoldResult end,
-    function_ref<void(ValueRange, OpFoldResult, OpFoldResult)> body) {
-  auto loop = scf::ForallOp::create(
-      rewriter, loc, ArrayRef<OpFoldResult>{index(0), index(0), first},
-      ArrayRef<OpFoldResult>{batch, keyHeads, end},
-      ArrayRef<OpFoldResult>{index(1), index(1), index(kKeyRowsPerIteration)},
-      ValueRange(), /*mapping=*/std::nullopt);
-  OpBuilder::InsertionGuard guard(rewriter);
-  rewriter.setInsertionPoint(loop.getTerminator());
-  SmallVector<Value> ivs = loop.getInductionVars();
-  body(ArrayRef<Value>(ivs).take_front(2), ivs[2],
-       tileSize(ivs[2], end, kKeyRowsPerIteration));
-}
-
-FusedLoopNest::KeyRows
-FusedLoopNest::buildCopy(Value from, const std::optional<Table> &table,
-                         KeyRange range) {
-  int64_t rowSize = cast<ShapedType>(from.getType()).getDimSize(3);
-  Value to = allocScratch({batch, keyHeads, getSize(range), index(rowSize)},
-                          isBF16Dot ? Type(rewriter.getBF16Type())
-                                    : rewriter.getF32Type());
-  scratch.push_back(to);
-  forEachRowBlock(
-      range.begin, range.end,
-      [&](ValueRange head, OpFoldResult first, OpFoldResult count) {
-        rotateOrConvert(
-            headRows(from, head, first, count),
-            headRows(to, head, apply(d0 - d1, {first, range.begin}), count),
-            table, first, count);
-      });
-  return {to, range.begin};
-}
-
-FusedLoopNest::KeyRows FusedLoopNest::buildPackedValues(KeyRange range) {
-  Value from = op.getValue();
-  auto [pairs, words] =
-      allocPairs({batch, keyHeads, apply(d0.ceilDiv(2), {getSize(range)}),
-                  index(valueDim)},
-                 rewriter.getI32Type(), scratch);
-  auto identity = rewriter.getMultiDimIdentityMap(2);
-  SmallVector<utils::IteratorType> parallel(2, utils::IteratorType::parallel);
-  auto pack = [&](ValueRange rows, Value to) {
-    linalg::GenericOp::create(
-        rewriter, loc, rows, to,
-        SmallVector<AffineMap>(rows.size() + 1, identity), parallel,
-        [&](OpBuilder &b, Location l, ValueRange args) {
-          auto bits = [&](Value x) -> Value {
-            x = arith::BitcastOp::create(b, l, b.getI16Type(), x);
-            return arith::ExtUIOp::create(b, l, b.getI32Type(), x);
-          };
-          Value word = bits(args[0]);
-          if (rows.size() > 1) {
-            Value half = arith::ConstantIntOp::create(b, l, b.getI32Type(), 16);
-            word = arith::OrIOp::create(
-                b, l, word,
-                arith::ShLIOp::create(b, l, bits(args[1]), half).getResult());
-          }
-          linalg::YieldOp::create(b, l, word);
-        });
-  };
-  // Ranges begin at whole groups of keys, and so at a pair.
-  forEachRowBlock(range.begin, range.end,
-                  [&, words = words](ValueRange head, OpFoldResult first,
-                                     OpFoldResult count) {
-                    OpFoldResult to = apply(d0 - d1, {first, range.begin});
-                    OpFoldResult whole = apply(d0.floorDiv(2), {count});
-                    OpFoldResult rest = apply(d0 % 2, {count});
-                    OpFoldResult last = apply(d0 - d1, {count, rest});
-                    Value fromRows = headRows(from, head, first, count);
-                    Value toRows =
-                        headRows(words, head, apply(d0.floorDiv(2), {to}),
-                                 apply(d0.ceilDiv(2), {count}));
-                    pack({rows(fromRows, index(0), whole, 2),
-                          rows(fromRows, index(1), whole, 2)},
-                         rows(toRows, index(0), whole));
-                    pack(rows(fromRows, last, rest), rows(toRows, whole, rest));
-                  });
-  return {pairs, range.begin};
-}
-
-Value FusedLoopNest::keyRows(const KeyRows &rows, ValueRange head,
-                             OpFoldResult first, OpFoldResult count) {
-  return headRows(rows.buffer, head, apply(d0 - d1, {first, rows.first}),
-                  count);
-}
-
-void FusedLoopNest::buildKeys() {
-  // What a tile product reads is turned, if it turns, and f32, unless it is
-  // read only once or multiplied in bf16: a copy. The rest is read where it
-  // lies.
-  bool isF32 = op.getKeyType().getElementType().isF32();
-  bool isReadInPlace = hasFewQueries || isBF16Dot || isF32;
-  for (TurnedSide &side : keys)
-    side.rows = op.isKeyUnturned(side.turn) && isReadInPlace
-                    ? KeyRows{op.getKey(), index(0)}
-                    : buildCopy(op.getKey(), side.table, side.range);
-  if (hasPackedValues)
-    values = buildPackedValues(visibleKeys);
-  else if (hasFewQueries || isF32)
-    values = {op.getValue(), index(0)};
-  else
-    values = buildCopy(op.getValue(), std::nullopt, visibleKeys);
-}
 
 std::optional<FusedAttention::KeyCounts> FusedLoopNest::countKeys() {
   std::optional<int64_t> count = getConstantIntValue(numQueries);

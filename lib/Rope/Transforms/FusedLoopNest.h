@@ -91,6 +91,8 @@ private:
   static int64_t findOrAdd(SmallVectorImpl<TurnedSide> &sides,
                            const Turn &turn);
   bool isUnturned(const Turn &turn);
+
+  // Once for all queries (FusedKeys.cpp).
   void buildTables();
   Table buildTable(const Turn &turn, KeyRange range);
   Value buildPositions(const Turn &turn, KeyRange range, OpFoldResult count);
@@ -112,7 +114,7 @@ private:
   void rotateOrConvert(Value from, Value to, const std::optional<Table> &table,
                        OpFoldResult first, OpFoldResult count);
 
-  // Once for a block of query tiles (FusedQueryBlock.cpp).
+  // Once for a block of query tiles (FusedQueryBlock.cpp, FusedQueryTile.cpp).
   void buildQueryBlock(ValueRange ivs);
   OpFoldResult buildFirstRow(Value block);
   /// Builds `body` for every tile of a block.
@@ -158,6 +160,8 @@ private:
                                      SmallVectorImpl<Value> &owner,
                                      bool perTile = false);
   Value transpose(Value buffer);
+  /// The part of `buffer` at `indices` of its leading dims.
+  Value getPart(Value buffer, ValueRange indices);
   /// Rows [first, first + count) of `buffer` [B, H, L, ...] at one batch and
   /// head, as [count, ...].
   Value headRows(Value buffer, ValueRange head, OpFoldResult first,
