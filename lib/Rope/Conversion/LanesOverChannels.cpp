@@ -56,7 +56,10 @@ public:
 
   void emit() {
     lastKey = add(numKeys, -1);
-    buildBegins();
+    auto indexType = VectorType::get(lanes, b.getIndexType());
+    buildBegins(arith::RemUIOp::create(
+        b, loc, vector::StepOp::create(b, loc, indexType),
+        splatInt(b, loc, indexType, queries)));
     for (Value query : op.getQueries())
       queryRows.push_back(transpose(query));
     accRows = transpose(op.getAcc());
@@ -127,24 +130,6 @@ private:
           vector, vector::ShuffleOp::create(b, loc, vector, vector, rotated));
     }
     return vector;
-  }
-
-  /// For each region but the first, the row at which it begins, per lane.
-  void buildBegins() {
-    if (op.getBegins().empty())
-      return;
-    auto indexType = VectorType::get(lanes, b.getIndexType());
-    Value query = arith::RemUIOp::create(
-        b, loc, vector::StepOp::create(b, loc, indexType),
-        splatInt(b, loc, indexType, queries));
-    query = arith::DivUIOp::create(
-        b, loc, query, splatInt(b, loc, indexType, op.getLanesPerPosition()));
-    Value positions = arith::AddIOp::create(
-        b, loc,
-        vector::BroadcastOp::create(b, loc, indexType, op.getFirstQuery()),
-        query);
-    for (AffineMap begin : op.getBegins().getAsValueRange<AffineMapAttr>())
-      begins.push_back(buildBegin(begin, positions));
   }
 
   /// The row of each lane of the score tile that begins at `row`.
@@ -466,7 +451,6 @@ private:
   SmallVector<Value> queryRows;
   Value accRows;
   Value lastKey;
-  SmallVector<Value> begins;
 };
 } // namespace
 

@@ -33,7 +33,8 @@ public:
         laneType(VectorType::get(queries, b.getF32Type())) {}
 
   void emit() {
-    buildBegins();
+    buildBegins(vector::StepOp::create(
+        b, loc, VectorType::get(queries, b.getIndexType())));
     Value oldMax = readVector(b, loc, laneType, op.getMax(), zero);
     Value newMax = buildScores(oldMax);
     writeVector(b, loc, newMax, op.getMax(), zero);
@@ -60,23 +61,6 @@ private:
       return state;
     return loop(whole, count, 1, state,
                 [&](Value row, Value state) { return body(row, 1, state); });
-  }
-
-  /// For each region but the first, the row at which it begins, per lane.
-  void buildBegins() {
-    if (op.getBegins().empty())
-      return;
-    auto indexType = VectorType::get(queries, b.getIndexType());
-    Value lane = vector::StepOp::create(b, loc, indexType);
-    if (int64_t perPosition = op.getLanesPerPosition(); perPosition != 1)
-      lane = arith::DivUIOp::create(b, loc, lane,
-                                    splatInt(b, loc, indexType, perPosition));
-    Value positions = arith::AddIOp::create(
-        b, loc,
-        vector::BroadcastOp::create(b, loc, indexType, op.getFirstQuery()),
-        lane);
-    for (AffineMap begin : op.getBegins().getAsValueRange<AffineMapAttr>())
-      begins.push_back(buildBegin(begin, positions));
   }
 
   /// Per lane, whether row `row` lies in region `region` or a later one.
@@ -440,7 +424,6 @@ private:
   /// Keys, or channels of value, in a register tile.
   int64_t group;
   VectorType laneType;
-  SmallVector<Value> begins;
 };
 } // namespace
 

@@ -108,6 +108,23 @@ Value OnlineAttentionEmitter::wholeSteps(Value count, int64_t step) {
       b, loc, AffineMap::get(1, 0, d0.floorDiv(step) * step), count);
 }
 
+void OnlineAttentionEmitter::buildBegins(Value queryOfLane) {
+  if (op.getBegins().empty())
+    return;
+  auto indexType = cast<VectorType>(queryOfLane.getType());
+  Value position = queryOfLane;
+  if (int64_t perPosition = op.getLanesPerPosition(); perPosition != 1)
+    position = arith::DivUIOp::create(b, loc, position,
+                                      splatInt(b, loc, indexType, perPosition));
+  Value positions = arith::AddIOp::create(
+      b, loc,
+      vector::BroadcastOp::create(b, loc, indexType, op.getFirstQuery()),
+      position);
+  for (AffineMap begin : op.getBegins().getAsValueRange<AffineMapAttr>())
+    begins.push_back(buildBegin(begin, positions));
+}
+
+/// Clamped to the tile, so that i32 holds the row at any position.
 Value OnlineAttentionEmitter::buildBegin(AffineMap begin, Value positions) {
   auto indexType = cast<VectorType>(positions.getType());
   auto broadcast = [&](Value value) -> Value {

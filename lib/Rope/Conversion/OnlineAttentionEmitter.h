@@ -42,10 +42,9 @@ protected:
   }
   Value exp2(Value x) { return buildExp2(b, loc, x); }
 
-  /// The key at which region `begin` begins for each of `positions`, a vector
-  /// of query positions, as a row of the tile. Clamped to the tile, so that i32
-  /// holds it at any position.
-  Value buildBegin(AffineMap begin, Value positions);
+  /// Fills in `begins` for lanes that hold the queries of the numbers
+  /// `queryOfLane`, a vector of index.
+  void buildBegins(Value queryOfLane);
 
   /// Reads `shape` at `indices` of `buffer` and widens it to f32.
   Value readWide(ArrayRef<int64_t> shape, Value buffer, ValueRange indices);
@@ -61,6 +60,12 @@ protected:
   int64_t lanes;
   int64_t headDim, queries, valueDim;
   Value zero, numKeys;
+  /// For each region but the first, the row of the tile at which it begins, per
+  /// lane, in i32.
+  SmallVector<Value> begins;
+
+private:
+  Value buildBegin(AffineMap begin, Value positions);
 };
 
 /// The dims of packed queries by which the pairs of all queries are one row.
