@@ -16,17 +16,22 @@ import ctypes
 import math
 import mmap
 import os
-import shutil
 import subprocess
+import sys
 import time
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 
 import ml_dtypes
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
+# Behind this folder, whose modules come first.
+sys.path.append(str(ROOT / "test" / "Numerics"))
+
+import harness  # noqa: E402
+from harness import CompileError, MissingTool  # noqa: E402
+
 # The part of its time that a call must have had its core; calls that are longer than
 # LONG_SECONDS are not repeated.
 WHOLE_CORE, LONG_SECONDS = 0.98, 0.3
@@ -34,45 +39,13 @@ HEAP_SOURCE = ROOT / "benchmarks" / "heap.c"
 DTYPES = {"f32": np.float32, "f16": np.float16, "bf16": ml_dtypes.bfloat16}
 
 
-class MissingTool(Exception):
-    """A program or library that the benchmark needs is not there."""
-
-
-class CompileError(Exception):
-    """A step of a compilation failed; the message is that step's own."""
-
-
-@dataclass(frozen=True)
-class Tools:
-    """The paths of the programs, and of the OpenMP library."""
-
-    rope_opt: str
-    translate: str
-    clang: str
-    openmp: str
-
-
 def find_tools(rope_opt=None):
-    """The programs; LLVM_BINDIR says where else to look for those of LLVM."""
-    major = (ROOT / "llvm_version.txt").read_text().split(".")[0].strip()
-    prefix = Path(os.environ.get("LLVM_BINDIR") or f"/usr/lib/llvm-{major}/bin")
+    """The programs of the tests' harness, with this rope-opt."""
     rope_opt = Path(rope_opt or ROOT / "build" / "bin" / "rope-opt")
     if not os.access(rope_opt, os.X_OK) or rope_opt.is_dir():
         raise MissingTool(f"expected a program at {rope_opt}: run scripts/build.sh, "
                           "or give --rope-opt")
-
-    def llvm_tool(name):
-        found = shutil.which(name, path=str(prefix)) or shutil.which(f"{name}-{major}")
-        if not found:
-            raise MissingTool(f"expected {name} in {prefix} or {name}-{major} in "
-                              "PATH: install LLVM, or set LLVM_BINDIR")
-        return found
-
-    openmp = prefix.resolve().parent / "lib" / "libomp.so"
-    if not openmp.exists():
-        raise MissingTool(f"expected {openmp}: install libomp-{major}-dev")
-    return Tools(str(rope_opt), llvm_tool("mlir-translate"), llvm_tool("clang"),
-                 str(openmp.resolve()))
+    return harness.find_tools(rope_opt)
 
 
 # Compilation
@@ -181,14 +154,6 @@ def fill_normal(array, seed):
 # Calls
 
 
-def descriptor(array):
-    """The memref descriptor of a contiguous array."""
-    pointer = array.__array_interface__["data"][0]
-    strides = [s // array.dtype.itemsize for s in array.strides]
-    words = [pointer, pointer, 0, *array.shape, *strides]
-    return (ctypes.c_int64 * len(words))(*words)
-
-
 class Kernel:
     """A function with its arguments: arrays are memrefs, integers are indices.
 
@@ -204,7 +169,7 @@ class Kernel:
         self.values = []
         for argument in arguments:
             if isinstance(argument, np.ndarray):
-                self.keep.append(descriptor(argument))
+                self.keep.append(harness.descriptor(argument))
                 self.values.append(ctypes.byref(self.keep[-1]))
             else:
                 self.values.append(ctypes.c_int64(argument))

@@ -49,12 +49,13 @@ class Tools:
     openmp: str
 
 
-def find_tools():
-    """The programs; ROPE_BUILD_DIR and LLVM_BINDIR say where else to look."""
+def find_tools(rope_opt=None):
+    """The programs; ROPE_BUILD_DIR and LLVM_BINDIR say where else to look. `rope_opt`
+    is the path of another one."""
     major = (ROOT / "llvm_version.txt").read_text().split(".")[0].strip()
     build = Path(os.environ.get("ROPE_BUILD_DIR") or ROOT / "build")
     prefix = Path(os.environ.get("LLVM_BINDIR") or f"/usr/lib/llvm-{major}/bin")
-    rope_opt = build / "bin" / "rope-opt"
+    rope_opt = Path(rope_opt or build / "bin" / "rope-opt")
     if not rope_opt.is_file():
         raise MissingTool(f"expected {rope_opt}: build the project first, or set "
                           "ROPE_BUILD_DIR to its build directory")
