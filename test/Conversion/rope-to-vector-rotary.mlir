@@ -154,12 +154,13 @@ func.func @rotate_back_interleaved_in_place(
 
 // A head of 512 KiB or more is fetched 4 KiB, here 8 rows, ahead: one address
 // for each 64 bytes of input and output, of which a buffer turned in place has
-// one.
+// one. (The first loops are those for large outputs.)
 // CHECK-LABEL: func @rotate_long_heads
 // CHECK-SAME:    %[[X:[a-z0-9]+]]: memref<2x?x128xf32>, {{.*}}, %[[OUT:[a-z0-9]+]]: memref<2x?x128xf32>
 // CHECK-DAG:     %[[C8:.+]] = arith.constant 8 : index
 // CHECK-DAG:     %[[C112:.+]] = arith.constant 112 : index
 // CHECK-DAG:     %[[C1024:.+]] = arith.constant 1024 : index
+// CHECK:         } else {
 // CHECK:         %[[ROWS:.+]] = memref.dim %[[X]],
 // CHECK:         scf.for %[[L:[a-z0-9]+]] = {{.*}} to %[[ROWS]]
 // CHECK:           %[[LONG:.+]] = arith.cmpi sge, %[[ROWS]], %[[C1024]]
@@ -175,6 +176,33 @@ func.func @rotate_long_heads(%x: memref<2x?x128xf32>, %t: memref<?x64xf32>,
                              %out: memref<2x?x128xf32>) {
   rope.rotate ins(%x, %t, %t : memref<2x?x128xf32>, memref<?x64xf32>,
                   memref<?x64xf32>) outs(%out : memref<2x?x128xf32>)
+  return
+}
+
+// An output of 4 MiB or more whose rows begin at whole cache lines is written
+// past the caches, and not fetched before; a fence shows it to other threads.
+// CHECK-LABEL: func @rotate_large_output
+// CHECK-SAME:    {{.*}}, %[[OUT:[a-z0-9]+]]: memref<2x?x16xf32, strided<[?, ?, 1]>>
+// CHECK-DAG:     %[[C63:.+]] = arith.constant 63 : index
+// CHECK-DAG:     %[[SIZE:.+]] = arith.constant 4194304 : index
+// CHECK:         memref.extract_strided_metadata %[[OUT]]
+// CHECK:         memref.extract_aligned_pointer_as_index %[[OUT]]
+// CHECK:         %[[REST:.+]] = arith.andi %{{.+}}, %[[C63]]
+// CHECK:         %[[ALIGNED:.+]] = arith.cmpi eq, %[[REST]],
+// CHECK:         %[[LARGE:.+]] = arith.cmpi sge, %{{.+}}, %[[SIZE]]
+// CHECK:         %[[STREAM:.+]] = arith.andi %[[ALIGNED]], %[[LARGE]]
+// CHECK:         scf.if %[[STREAM]] {
+// CHECK-NOT:       memref.prefetch {{.*}}, write
+// CHECK-COUNT-2:   vector.store %{{.+}}, %[[OUT]]{{.*}} {alignment = 32 : i64, nontemporal = true}
+// CHECK:           llvm.fence seq_cst
+// CHECK-NEXT:    } else {
+// CHECK-NOT:       nontemporal
+// CHECK:         return
+func.func @rotate_large_output(%x: memref<2x?x16xf32>, %t: memref<?x8xf32>,
+                               %out: memref<2x?x16xf32, strided<[?, ?, 1]>>) {
+  rope.rotate ins(%x, %t, %t : memref<2x?x16xf32>, memref<?x8xf32>,
+                  memref<?x8xf32>)
+              outs(%out : memref<2x?x16xf32, strided<[?, ?, 1]>>)
   return
 }
 

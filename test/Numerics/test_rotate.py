@@ -130,6 +130,28 @@ def test_long_heads(compiler):
             assert_same_bits(z, y, str(case))
 
 
+@pytest.mark.parametrize("width", [512, 256, 128])
+def test_large_outputs(compiler, width):
+    """Rows that are written past the caches, and those that begin too oddly."""
+    cases = [((64, 64), ("f32", "f32"), 3, "half", False, False, "contiguous"),
+             ((128, 80), ("bf16", "bf16"), 2, "interleaved", True, False, "rows"),
+             ((80, 32), ("bf16", "f32"), 2, "half", False, True, "contiguous"),
+             ((64, 64), ("f16", "f16"), 4, "half", False, False, "any")]
+    compiled = library(compiler, cases, cpu(width, 16, 32))
+    for n, case in enumerate(cases):
+        x, cos, sin = data(case, 18000 if case[2] == 2 else 9000)
+        dtype = np.dtype(DTYPES[case[1][1]])
+        assert x.size * dtype.itemsize > 4 << 20
+        buffer = mmap.mmap(-1, x.size * dtype.itemsize + 64)
+        y, odd = (np.frombuffer(buffer, dtype, x.size, at).reshape(x.shape)
+                  for at in (0, dtype.itemsize))
+        harness.call(compiled, f"f{n}", [x, cos, sin, y])
+        check(y, case, x, cos, sin)
+        y = y.copy()
+        harness.call(compiled, f"f{n}", [x, cos, sin, odd])
+        assert_same_bits(odd, y, str(case))
+
+
 def test_views(compiler):
     """Rows that are neither contiguous nor aligned."""
     compiled = library(compiler, CASES, cpu(512, 16, 32))

@@ -10,6 +10,7 @@
 
 #include "Rope/Conversion/Passes.h"
 #include "Rope/IR/Rope.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
@@ -23,6 +24,10 @@ using namespace mlir::rope::detail;
 static constexpr int64_t kLongBytes = 512 * 1024;
 static constexpr int64_t kPrefetchBytes = 4096;
 static constexpr int64_t kLineBytes = 64;
+
+/// An output of this many bytes is not there in a cache when it is read next:
+/// it is written past the caches, which spares reading it before.
+static constexpr int64_t kStreamBytes = 4 * 1024 * 1024;
 
 static int64_t getRowBytes(ShapedType type) {
   int64_t bits = type.getShape().back() * type.getElementTypeBitWidth();
@@ -45,6 +50,51 @@ public:
                    [&](int64_t at, int64_t length) {
                      onlyTables.push_back(readTables(constant(0), at, length));
                    });
+  }
+
+  /// Whether rows may be written past the caches at all: not where they have
+  /// just been read, and not by elements.
+  bool mayStream() {
+    auto type = cast<MemRefType>(op.getOutput().getType());
+    return op.getInput() != op.getOutput() && type.isLastDimUnitStride();
+  }
+
+  /// Whether the output is large, and its rows begin at whole cache lines: a
+  /// vector that goes past the caches must not lie in two.
+  Value buildIsStream() {
+    auto metadata =
+        memref::ExtractStridedMetadataOp::create(b, loc, op.getOutput());
+    Value elementBytes =
+        constant(op.getOutputType().getElementTypeBitWidth() / 8);
+    Value bytes = elementBytes;
+    Value misaligned =
+        arith::MulIOp::create(b, loc, metadata.getOffset(), elementBytes);
+    misaligned = arith::OrIOp::create(
+        b, loc, misaligned,
+        memref::ExtractAlignedPointerAsIndexOp::create(b, loc, op.getOutput()));
+    for (auto [size, stride] :
+         llvm::zip_equal(metadata.getSizes(), metadata.getStrides())) {
+      bytes = arith::MulIOp::create(b, loc, bytes, size);
+      if (stride != metadata.getStrides().back())
+        misaligned = arith::OrIOp::create(
+            b, loc, misaligned,
+            arith::MulIOp::create(b, loc, stride, elementBytes));
+    }
+    Value isAligned = arith::CmpIOp::create(
+        b, loc, arith::CmpIPredicate::eq,
+        arith::AndIOp::create(b, loc, misaligned, constant(kLineBytes - 1)),
+        constant(0));
+    Value isLarge = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge,
+                                          bytes, constant(kStreamBytes));
+    return arith::AndIOp::create(b, loc, isAligned, isLarge);
+  }
+
+  /// From here on, rows are written past the caches.
+  void beginStream() { streams = true; }
+  /// Nor are they from here on; other threads see them written.
+  void endStream() {
+    streams = false;
+    LLVM::FenceOp::create(b, loc, LLVM::AtomicOrdering::seq_cst, "");
   }
 
   /// `row` indexes all but the last dim.
@@ -73,7 +123,7 @@ public:
   /// access.
   void buildPrefetch(ValueRange row) {
     buildPrefetch(op.getInput(), row, op.getInput() == op.getOutput());
-    if (op.getInput() != op.getOutput())
+    if (op.getInput() != op.getOutput() && !streams)
       buildPrefetch(op.getOutput(), row, /*isWrite=*/true);
   }
 
@@ -107,7 +157,17 @@ private:
       vector = arith::TruncFOp::create(b, loc, type.clone(elementType), vector);
     else
       vector = widen(vector, elementType);
-    writeVector(b, loc, vector, op.getOutput(), at(channel));
+    int64_t bytes =
+        type.getNumElements() * op.getOutputType().getElementTypeBitWidth() / 8;
+    int64_t first = channel * op.getOutputType().getElementTypeBitWidth() / 8;
+    // Narrower vectors have no such store on any processor.
+    if (streams && llvm::isPowerOf2_64(bytes) && bytes >= 16 &&
+        first % bytes == 0)
+      vector::StoreOp::create(
+          b, loc, vector, op.getOutput(), at(channel), /*nontemporal=*/true,
+          llvm::Align(std::min<int64_t>(bytes, kLineBytes)));
+    else
+      writeVector(b, loc, vector, op.getOutput(), at(channel));
   }
 
   /// Cosines and sines of a chunk of pairs, these negated if inverse.
@@ -168,6 +228,7 @@ private:
   Location loc;
   int64_t lanes;
   Type computeType;
+  bool streams = false;
   Value tableRow;
   /// By chunks, where there is one row of tables.
   SmallVector<std::pair<Value, Value>> onlyTables;
@@ -187,38 +248,60 @@ struct RotateToVector : OpRewritePattern<RotateOp> {
         op.getTableType().isDynamicDim(1))
       return rewriter.notifyMatchFailure(op,
                                          "head or rotary dim is not static");
-    Location loc = op.getLoc();
-    Value zero = arith::ConstantIndexOp::create(rewriter, loc, 0);
-    Value one = arith::ConstantIndexOp::create(rewriter, loc, 1);
     RowRotation rotation(rewriter, op, lanes);
-    SmallVector<Value> row;
-    Value size;
-    for (int64_t dim = 0; dim < type.getRank() - 1; ++dim) {
-      size = rewriter.createOrFold<memref::DimOp>(loc, op.getInput(), dim);
-      auto loop = scf::ForOp::create(rewriter, loc, zero, size, one);
-      rewriter.setInsertionPointToStart(loop.getBody());
-      row.push_back(loop.getInductionVar());
-    }
     int64_t longRows = llvm::divideCeil(kLongBytes, getRowBytes(type));
     // Blocks of fused attention are known to be short.
     FailureOr<int64_t> maxRows = ValueBoundsConstraintSet::computeConstantBound(
         presburger::BoundType::UB, {op.getInput(), type.getRank() - 2},
         /*stopCondition=*/nullptr, /*closedUB=*/true);
-    if (failed(maxRows) || *maxRows >= longRows) {
-      Value isLong = arith::CmpIOp::create(
-          rewriter, loc, arith::CmpIPredicate::sge, size,
-          arith::ConstantIndexOp::create(rewriter, loc, longRows));
-      auto branch = scf::IfOp::create(rewriter, loc, isLong);
+    if (succeeded(maxRows) && *maxRows < longRows) {
+      buildLoops(rewriter, op, rotation, /*longRows=*/std::nullopt);
+    } else if (!rotation.mayStream()) {
+      buildLoops(rewriter, op, rotation, longRows);
+    } else {
       OpBuilder::InsertionGuard guard(rewriter);
+      auto branch =
+          scf::IfOp::create(rewriter, op.getLoc(), rotation.buildIsStream(),
+                            /*withElseRegion=*/true);
       rewriter.setInsertionPointToStart(branch.thenBlock());
-      rotation.buildPrefetch(row);
+      rotation.beginStream();
+      buildLoops(rewriter, op, rotation, longRows);
+      rotation.endStream();
+      rewriter.setInsertionPointToStart(branch.elseBlock());
+      buildLoops(rewriter, op, rotation, longRows);
     }
-    rotation.build(row);
     rewriter.eraseOp(op);
     return success();
   }
 
 private:
+  /// Turns all rows; fetches ahead where there are `longRows` of them or more.
+  static void buildLoops(OpBuilder &b, RotateOp op, RowRotation &rotation,
+                         std::optional<int64_t> longRows) {
+    OpBuilder::InsertionGuard guard(b);
+    Location loc = op.getLoc();
+    Value zero = arith::ConstantIndexOp::create(b, loc, 0);
+    Value one = arith::ConstantIndexOp::create(b, loc, 1);
+    SmallVector<Value> row;
+    Value size;
+    for (int64_t dim = 0; dim < op.getInputType().getRank() - 1; ++dim) {
+      size = b.createOrFold<memref::DimOp>(loc, op.getInput(), dim);
+      auto loop = scf::ForOp::create(b, loc, zero, size, one);
+      b.setInsertionPointToStart(loop.getBody());
+      row.push_back(loop.getInductionVar());
+    }
+    if (longRows) {
+      Value isLong = arith::CmpIOp::create(
+          b, loc, arith::CmpIPredicate::sge, size,
+          arith::ConstantIndexOp::create(b, loc, *longRows));
+      auto branch = scf::IfOp::create(b, loc, isLong);
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(branch.thenBlock());
+      rotation.buildPrefetch(row);
+    }
+    rotation.build(row);
+  }
+
   int64_t lanes;
 };
 } // namespace
