@@ -4,8 +4,8 @@
 // RUN: rope-opt %s --rope-to-vector=lanes=2 | FileCheck %s --check-prefix=LANES2
 
 // A row follows from the one before, by a complex product with the row of
-// position 1, where its position does and is no multiple of 8. Else it begins
-// at the last multiple of 8.
+// position 1, where its position does and is no multiple of 16. Else it begins
+// at the last multiple of 16.
 //
 // Phases are 64-bit fractions of a turn: index times a constant step, wrapping.
 // The step of frequency 1 is 2^64 / (2 pi), 2935890503282001227; an offset of
@@ -14,7 +14,7 @@
 // CHECK-LABEL: func @table_of_consecutive_positions
 // CHECK-SAME:    %[[FIRST:[a-z0-9]+]]: index, %[[COS:[a-z0-9]+]]: memref<?x4xf32>, %[[SIN:[a-z0-9]+]]: memref<?x4xf32>
 // CHECK-DAG:     %[[ONE:.+]] = arith.constant 1 : i64
-// CHECK-DAG:     %[[SEVEN:.+]] = arith.constant 7 : i64
+// CHECK-DAG:     %[[FIFTEEN:.+]] = arith.constant 15 : i64
 // CHECK-DAG:     %[[TWO:.+]] = arith.constant dense<2> : vector<4xi64>
 // CHECK-DAG:     %[[OFFSETS:.+]] = arith.constant dense<[1467945251641000613, {{.*}}]> : vector<4xi64>
 // CHECK-DAG:     %[[STEPS:.+]] = arith.constant dense<[2935890503282001227, {{.*}}]> : vector<4xi64>
@@ -25,7 +25,7 @@
 // CHECK:           scf.for %[[L:[a-z0-9]+]] = {{.*}} iter_args(%[[BEFORE:.+]] = {{.*}}, %[[C0:.+]] = {{.*}}, %[[S0:.+]] = {{.*}})
 // CHECK:             %[[INDEX:.+]] = arith.addi %[[FIRST]], %[[L]]
 // CHECK:             %[[I64:.+]] = arith.index_cast %[[INDEX]] : index to i64
-// CHECK:             %[[IN_GROUP:.+]] = arith.andi %[[I64]], %[[SEVEN]]
+// CHECK:             %[[IN_GROUP:.+]] = arith.andi %[[I64]], %[[FIFTEEN]]
 // CHECK:             %[[AFTER:.+]] = arith.addi %[[BEFORE]], %[[ONE]]
 // CHECK:             arith.cmpi eq, %[[I64]], %[[AFTER]]
 // CHECK:             arith.cmpi ne, %[[IN_GROUP]],

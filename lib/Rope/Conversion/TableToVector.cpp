@@ -43,7 +43,7 @@ static constexpr double kCosCoefficients[] = {
 
 /// Rows from one polynomial to the next, a power of two. More of them cost less
 /// where positions are consecutive, and more where they are not.
-static constexpr int64_t kGroupRows = 8;
+static constexpr int64_t kGroupRows = 16;
 
 /// f32 vectors of columns that a row takes at once, whose chains of products
 /// hide the latency of each other.
@@ -54,7 +54,7 @@ static constexpr int64_t kRowsPerBlock = 128;
 
 /// Exponent bits that are all set in an f32 number of [2^-15, 2), and in no
 /// smaller one. At 2^-15 an ulp is 2^-38, and what the polynomial (2^-44) and
-/// seven products (less than 2^-49 each) add to its half does not show.
+/// fifteen products (less than 2^-49 each) add to its half does not show.
 static constexpr int64_t kExponentBits = 0x38000000;
 
 namespace {
