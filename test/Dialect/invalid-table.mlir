@@ -79,7 +79,7 @@ func.func @nan_position_offset(%i: index, %t: tensor<4x8xf32>) {
 
 func.func @single_precision_position_scale(%i: index, %t: tensor<4x8xf32>) {
   // expected-error @below {{'rope.table' op attribute 'position_scale' failed to satisfy constraint: 64-bit float attribute}}
-  %r:2 = "rope.table"(%i, %t, %t) <{
+  %r:2 = "rope.table"(%i, %t, %t) <{operandSegmentSizes = array<i32: 1, 0, 0, 1, 1>, 
       frequencies = #rope.frequencies<dim = 16>, position_scale = 1.0 : f32}>
       : (index, tensor<4x8xf32>, tensor<4x8xf32>)
       -> (tensor<4x8xf32>, tensor<4x8xf32>)
@@ -136,7 +136,9 @@ func.func @position_map_for_frequencies(%i: index, %t: tensor<4x8xf32>) {
 
 func.func @results_for_memrefs(%i: index, %t: memref<4x8xf32>) {
   // expected-error @below {{'rope.table' op expected the number of tensor results (2) to be equal to the number of output tensors (0)}}
-  %r:2 = "rope.table"(%i, %t, %t) <{frequencies = #rope.frequencies<dim = 16>}>
+  %r:2 = "rope.table"(%i, %t, %t) <{
+      frequencies = #rope.frequencies<dim = 16>,
+      operandSegmentSizes = array<i32: 1, 0, 0, 1, 1>}>
       : (index, memref<4x8xf32>, memref<4x8xf32>)
       -> (tensor<4x8xf32>, tensor<4x8xf32>)
   return
@@ -146,7 +148,9 @@ func.func @results_for_memrefs(%i: index, %t: memref<4x8xf32>) {
 
 func.func @result_of_another_type(%i: index, %t: tensor<4x8xf32>) {
   // expected-error @below {{'rope.table' op expected type of operand #2 ('tensor<4x8xf32>') to match type of corresponding result ('tensor<?x8xf32>')}}
-  %r:2 = "rope.table"(%i, %t, %t) <{frequencies = #rope.frequencies<dim = 16>}>
+  %r:2 = "rope.table"(%i, %t, %t) <{
+      frequencies = #rope.frequencies<dim = 16>,
+      operandSegmentSizes = array<i32: 1, 0, 0, 1, 1>}>
       : (index, tensor<4x8xf32>, tensor<4x8xf32>)
       -> (tensor<4x8xf32>, tensor<?x8xf32>)
   return

@@ -15,7 +15,8 @@ import numpy as np
 import harness
 import reference
 import tolerance
-from reference import ExplicitFrequencies, Frequencies, Leaky, Linear, ReRoPE
+from reference import (ExplicitFrequencies, Frequencies, Leaky, Linear,
+                       OperandFrequencies, ReRoPE)
 from tolerance import DTYPES
 
 REFERENCE = "--rope-reference-to-llvm"
@@ -63,6 +64,9 @@ def parameters(attribute):
 
 
 def frequencies_attribute(frequencies):
+    if isinstance(frequencies, OperandFrequencies):
+        return (f"#rope.operand_frequencies<dim = {frequencies.dim}, "
+                f"attention_factor = {parameter(frequencies.attention_factor)}>")
     if isinstance(frequencies, ExplicitFrequencies):
         return "#rope.explicit_frequencies" + parameters(frequencies)
     text = f"dim = {frequencies.dim}"
@@ -75,6 +79,18 @@ def frequencies_attribute(frequencies):
         scaling = frequencies.scaling
         text += f", scaling = #rope.{scaling.name}{parameters(scaling)}"
     return f"#rope.frequencies<{text}>"
+
+
+def frequency_operands(frequencies, form):
+    """What an op takes at run time for its frequencies: (argument, type, text)."""
+    if isinstance(frequencies, OperandFrequencies):
+        shape, element = ("?",), frequencies.element
+        written = (memref_type(shape, element, "any") if form == "memref"
+                   else tensor_type(shape, element))
+        return [("%inverse", written, f"inverse_frequencies(%inverse : {written})")]
+    if frequencies.needs_length:
+        return [("%length", "index", "length(%length)")]
+    return []
 
 
 def memref_type(shape, element, layout="rows"):
@@ -153,6 +169,8 @@ class Attention:
         arguments = [f"%{n}: {t}" for n, t in zip("qkv", ins)]
         if self.offset:
             arguments.append("%first: index")
+        run_time = frequency_operands(self.frequencies, self.form)
+        arguments += [f"{n}: {t}" for n, t, _ in run_time]
         names = ["%o", "%lse"][:len(outs)]
         op = (f"rope.attention {map_attribute(self.position_map)}, "
               f"{frequencies_attribute(self.frequencies)}"
@@ -161,6 +179,7 @@ class Attention:
               + (" rotated_keys" if self.rotated_keys else "")
               + f"\n      ins(%q, %k, %v : {', '.join(ins)})"
               + (" query_offset(%first)" if self.offset else "")
+              + "".join(f" {text}" for _, _, text in run_time)
               + f"\n      outs({', '.join(names)} : {', '.join(outs)})"
               + (f" {{scale = {float(self.scale)!r} : f64}}"
                  if self.scale is not None else ""))
@@ -210,7 +229,8 @@ class Kernels:
         text = "".join(k.mlir(name) for k, name in self.functions.items())
         self.library = self.compiler.library(f"module {{\n{text}}}\n", self.pipeline)
 
-    def run(self, kernel, query, key, value, query_offset=None, out=None, lse=None):
+    def run(self, kernel, query, key, value, query_offset=None, out=None, lse=None,
+            frequency_operands=()):
         """The output and the log-sum-exp (None where there is none)."""
         arguments = [query, key, value]
         if kernel.offset:
@@ -218,6 +238,7 @@ class Kernels:
             arguments.append(default if query_offset is None else query_offset)
         else:
             assert query_offset is None
+        arguments += frequency_operands
         name = self.functions[kernel]
         if kernel.form == "tensor":
             types = [(4, DTYPES[kernel.dtype]), (3, DTYPES[kernel.lse_dtype])]
@@ -236,13 +257,17 @@ class Kernels:
         assert all((m == 77).all() for m in margins), "wrote outside of the output"
         return out, lse
 
-    def check(self, kernel, query, key, value, query_offset=None, what="", **outs):
+    def check(self, kernel, query, key, value, query_offset=None, what="",
+              frequencies=None, **outs):
         """Runs it and holds the result against the reference. `key` is given
-        un-rotated, to a kernel that takes it rotated as well."""
+        un-rotated, to a kernel that takes it rotated as well. `frequencies` are
+        those that the operands of a kernel come to, where it has such."""
         what = (f"{what} {kernel} offset={query_offset} q={query.shape} "
                 f"k={key.shape} v={value.shape}")
-        given = (query, rotate_keys(kernel, key) if kernel.rotated_keys else key,
-                 value)
+        options = kernel.options(query_offset)
+        options["frequencies"] = frequencies or options["frequencies"]
+        rotated = rotate_keys(kernel, key, frequencies) if kernel.rotated_keys else key
+        given = (query, rotated, value)
         before = [x.copy() for x in given]
         out, lse = self.run(kernel, *given, query_offset, **outs)
         for name, x, y in zip("qkv", given, before):
@@ -251,14 +276,13 @@ class Kernels:
         rounded = kernel.bf16_products or (kernel.rotated_keys
                                            and kernel.dtype == "bf16")
         tolerance.assert_attention(out, lse, query, key, value, kernel.dtype, what,
-                                   bf16_products=rounded,
-                                   **kernel.options(query_offset))
+                                   bf16_products=rounded, **options)
         return out, lse
 
 
-def rotate_keys(kernel, key):
+def rotate_keys(kernel, key, frequencies=None):
     """The keys as a cache of rotated keys holds them."""
-    cos, sin = reference.table(range(key.shape[2]), kernel.frequencies)
+    cos, sin = reference.table(range(key.shape[2]), frequencies or kernel.frequencies)
     rotated = reference.rotate(key.astype(np.float64), cos, sin, kernel.pairing)
     return rotated.astype(key.dtype)
 
@@ -301,4 +325,4 @@ def pairwise(factors, seed=0):
 
 
 __all__ = ["Attention", "ExplicitFrequencies", "Frequencies", "Kernels", "Leaky",
-           "Linear", "REFERENCE", "ReRoPE", "cpu", "inputs", "pairwise", "reference"]
+           "Linear", "OperandFrequencies", "REFERENCE", "ReRoPE", "cpu", "inputs", "pairwise", "reference"]

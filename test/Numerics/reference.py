@@ -18,7 +18,7 @@ the compiled code is held (tolerance.py).
 """
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -73,6 +73,14 @@ class Frequencies(InverseFrequencies):
                          for f in scalings.unscaled(base, self.dim))
 
     @property
+    def needs_length(self):
+        return hasattr(self.scaling, "at")
+
+    def at(self, length):
+        """The frequencies of a sequence of `length` positions."""
+        return replace(self, scaling=self.scaling.at(length))
+
+    @property
     def is_scaled(self):
         return self.scaling is not None
 
@@ -88,6 +96,7 @@ class ExplicitFrequencies(InverseFrequencies):
     values: tuple
     attention_factor: float = 1.0
     is_scaled = True
+    needs_length = False
 
     @property
     def dim(self):
@@ -99,6 +108,21 @@ class ExplicitFrequencies(InverseFrequencies):
 
     def inverse(self):
         return tuple(Decimal(f) for f in self.values)
+
+
+@dataclass(frozen=True)
+class OperandFrequencies:
+    """Inverse frequencies that are an operand of type `element`."""
+
+    dim: int
+    attention_factor: float = 1.0
+    element: str = "f64"
+    needs_length = False
+
+    def of(self, values):
+        """The frequencies of one operand."""
+        return ExplicitFrequencies(tuple(float(v) for v in values),
+                                   self.attention_factor)
 
 
 @functools.lru_cache(maxsize=1 << 18)

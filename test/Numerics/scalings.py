@@ -52,6 +52,21 @@ class NTK(Scaling):
 
 
 @dataclass(frozen=True)
+class DynamicNTK(Scaling):
+    """NTK by a factor that follows the length."""
+
+    name = "dynamic_ntk_scaling"
+    factor: float
+    original_length: int
+
+    def at(self, length):
+        """The scaling of one length."""
+        n = max(length, self.original_length)
+        factor = Decimal(self.factor)
+        return NTK(factor * n / self.original_length - (factor - 1))
+
+
+@dataclass(frozen=True)
 class NTKFixed(Scaling):
     """(base * factor)^(-2c/dim) / factor^(2/dim)."""
 
@@ -182,6 +197,24 @@ class LongRoPE(Scaling):
         if self.factor <= 1:
             return 1.0
         return math.sqrt(1 + math.log(self.factor) / math.log(self.original_length))
+
+
+@dataclass(frozen=True)
+class DynamicLongRoPE(Scaling):
+    """LongRoPE by one of two lists, by the length."""
+
+    name = "dynamic_longrope_scaling"
+    short_factors: tuple
+    long_factors: tuple
+    factor: float
+    original_length: int
+    attention_factor: object = None
+
+    def at(self, length):
+        """The scaling of one length."""
+        is_long = length > self.original_length
+        return LongRoPE(self.long_factors if is_long else self.short_factors,
+                        self.factor, self.original_length, self.attention_factor)
 
 
 @dataclass(frozen=True)

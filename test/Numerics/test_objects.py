@@ -15,7 +15,8 @@ import pytest
 import test_rotate as rotate
 import test_table as table
 import test_targets
-from kernels import Attention, Frequencies, Kernels, ReRoPE
+from kernels import Attention, Frequencies, Kernels, OperandFrequencies, ReRoPE
+from scalings import DynamicNTK
 from targets import TARGETS
 
 # The C library; nothing of a math library or of a compiler's run-time library, as
@@ -79,6 +80,9 @@ def test_attention_needs_the_c_library_only(compiler, target, dtype):
 def test_tables_and_rotation_need_the_c_library_only(compiler, target):
     compiler = compiler.for_target(target)
     text = table.function("t", Frequencies(64, base=5e5), (0.0625, 120.0), "index")
+    for n, frequencies in enumerate((Frequencies(64, scaling=DynamicNTK(2.0, 4096)),
+                                     OperandFrequencies(80, element="f32"))):
+        text += table.function(f"r{n}", frequencies, (0.25, 3.0), "index")
     text += "".join(rotate.function(f"f{n}", c) for n, c in enumerate(rotate.CASES))
     symbols = compiler.undefined_symbols(compiler.library(text, defaults(target)))
     assert symbols - C_LIBRARY == F16_CONVERSIONS.get(target, set())

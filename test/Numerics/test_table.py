@@ -15,7 +15,7 @@ import pytest
 import harness
 import reference
 from kernels import (REFERENCE, Frequencies, cpu, frequencies_attribute,
-                     memref_type, tensor_type)
+                     frequency_operands, memref_type, tensor_type)
 from tolerance import assert_close, assert_same_bits
 
 pytestmark = pytest.mark.xdist_group("table")
@@ -38,25 +38,31 @@ def function(name, frequencies, turn, positions, form="memref"):
     if turn != (1.0, 0.0):
         attributes = (f" {{position_scale = {scale!r} : f64, "
                       f"position_offset = {offset!r} : f64}}")
+    run_time = frequency_operands(frequencies, form)
+    arguments = "".join(f"{n}: {t}, " for n, t, _ in run_time)
     op = (f"rope.table {frequencies_attribute(frequencies)} "
-          f"positions(%p : {positions})\n      ")
+          + "".join(f"{text} " for _, _, text in run_time)
+          + f"positions(%p : {positions})\n      ")
     if form == "memref":
         table = memref_type(shape, "f32")
-        return (f"func.func @{name}(%p: {positions}, %c: {table}, %s: {table}) "
+        return (f"func.func @{name}({arguments}%p: {positions}, "
+                f"%c: {table}, %s: {table}) "
                 f"attributes {{llvm.emit_c_interface}} {{\n  {op}"
                 f"outs(%c, %s : {table}, {table}){attributes}\n  return\n}}\n")
     table = tensor_type(shape, "f32")
-    return (f"func.func @{name}(%p: {positions}, %n: index) -> ({table}, {table}) "
+    return (f"func.func @{name}({arguments}%p: {positions}, %n: index) "
+            f"-> ({table}, {table}) "
             f"attributes {{llvm.emit_c_interface}} {{\n"
             f"  %e = tensor.empty(%n) : {table}\n"
             f"  %r:2 = {op}outs(%e, %e : {table}, {table}){attributes}\n"
             f"  return %r#0, %r#1 : {table}, {table}\n}}\n")
 
 
-def check(cos, sin, index, frequencies, turn, what):
+def check(cos, sin, index, frequencies, turn, what, radians_per_index=0.0):
+    """`radians_per_index` is what an angle may be off by on top of its rounding."""
     scale, offset = (Fraction(t) for t in turn)
     exact = reference.table([scale * int(n) + offset for n in index], frequencies)
-    drift = np.abs(np.array(index, np.float64))[:, None] * 2.0**-62
+    drift = np.abs(np.array(index, np.float64))[:, None] * (2.0**-62 + radians_per_index)
     if frequencies.is_scaled:
         drift *= 2 * frequencies.amplitude
     for actual, expected in zip((cos, sin), exact):

@@ -80,7 +80,8 @@ protected:
     Value x = memref::AllocOp::create(builder, loc, type);
     auto op = AttentionOp::create(
         builder, loc, map, frequencies, x, x, x, /*query_offset=*/Value(),
-        ValueRange(x), Pairing::half, /*causal=*/true, isRotated, FloatAttr());
+        /*length=*/Value(), /*inverse_frequencies=*/Value(), ValueRange(x),
+        Pairing::half, /*causal=*/true, isRotated, FloatAttr());
     std::string message;
     ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
       message += diagnostic.str();

@@ -43,8 +43,12 @@ constexpr double kRadiansPerPhaseUnit = 0x1.921fb54442d18p-62;
 /// (x87) and |t| below 1/2, that is 3 units: at index 2^31 the angle is wrong
 /// by 2.2e-9 radians, well below half an f32 ulp of 1 (3e-8). Where p is 53, it
 /// is 3e-6 radians. The error of `frequencies` itself comes on top.
-PhaseTable getPhases(FrequenciesAttrInterface frequencies, long double scale,
-                     long double offset);
+PhaseTable getPhases(ArrayRef<long double> inverseFrequencies,
+                     long double scale, long double offset);
+
+/// The turns of 1 radian, 1 / (2 pi), to the precision of any long double.
+constexpr long double kTurnsPerRadian =
+    0.159154943091895335768883763372514362034L;
 
 } // namespace mlir::rope
 

@@ -9,6 +9,7 @@
 #ifndef ROPE_IR_ROPE_H
 #define ROPE_IR_ROPE_H
 
+#include "Rope/IR/FrequencyPiece.h"
 #include "Rope/IR/PositionMap.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

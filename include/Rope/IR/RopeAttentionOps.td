@@ -35,8 +35,12 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     key `j` already turned by position `j`, by the same frequencies. What a piece of
     the map turns them by is then taken relative to that; for RoPE nothing is left.
 
+    `length`, the length of the sequence in positions, and `inverse_frequencies`
+    are those of `rope.table`, and are given where the frequencies need them.
+
     Operand shapes: `query`: `[B, Hq, Lq, D]`, `key`: `[B, Hkv, Lk, D]`,
-    `value`: `[B, Hkv, Lk, Dv]`, all of one element type; `outputs`:
+    `value`: `[B, Hkv, Lk, Dv]`, all of one element type; `inverse_frequencies`:
+    `[R/2]` f32 or f64; `outputs`:
     `[B, Hq, Lq, Dv]` of that type, and optionally the LSE, `[B, Hq, Lq]` f32
     (f64 where the operands are f64). `Hq` is a multiple of `Hkv`: query head
     `h` reads key head `h / (Hq/Hkv)`.
@@ -56,6 +60,8 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     Rope_FloatShaped:$key,
     Rope_FloatShaped:$value,
     Optional<Index>:$query_offset,
+    Optional<Index>:$length,
+    Optional<Rope_InverseFrequencies>:$inverse_frequencies,
     Variadic<Rope_FloatShaped>:$outputs,
     DefaultValuedAttr<Rope_PairingAttr, "::mlir::rope::Pairing::half">:$pairing,
     UnitAttr:$causal,
@@ -68,6 +74,9 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     `ins` `(` $query `,` $key `,` $value `:`
       type($query) `,` type($key) `,` type($value) `)`
     (`query_offset` `(` $query_offset^ `)`)?
+    (`length` `(` $length^ `)`)?
+    (`inverse_frequencies` `(` $inverse_frequencies^ `:`
+      type($inverse_frequencies) `)`)?
     `outs` `(` $outputs `:` type($outputs) `)` attr-dict
   }];
   let hasCanonicalizer = 1;

@@ -22,7 +22,7 @@ include "Rope/IR/RopeAttrBase.td"
 //===----------------------------------------------------------------------===//
 
 def Rope_FrequenciesAttr : Rope_Attr<"Frequencies", "frequencies", [
-    DeclareAttrInterfaceMethods<Rope_FrequenciesInterface>]> {
+    DeclareAttrInterfaceMethods<Rope_FrequenciesInterface, ["getPieces"]>]> {
   let summary = "geometric inverse frequencies, optionally scaled";
   let description = [{
     The `dim/2` inverse frequencies `base^(-2c/dim)`, c = 0..dim/2-1, of
@@ -63,6 +63,29 @@ def Rope_ExplicitFrequenciesAttr
   }];
   let parameters = (ins
     Rope_DoublesParameter<"inverse frequencies">:$values,
+    Rope_DefaultDoubleParameter<"1.0", "amplitude">:$attention_factor);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def Rope_OperandFrequenciesAttr
+    : Rope_Attr<"OperandFrequencies", "operand_frequencies", [
+        DeclareAttrInterfaceMethods<Rope_FrequenciesInterface,
+                                    ["areOperand"]>]> {
+  let summary = "inverse frequencies given by an operand";
+  let description = [{
+    The `dim/2` inverse frequencies are the operand `inverse_frequencies` of the
+    op, f32 or f64, read when the program runs: `inv_freq` as a buffer of a
+    model, or frequencies that it learns or computes. They may be negative; each,
+    times the scale of its positions, is below 2^50 in magnitude (else its column
+    of a table is unspecified). `dim`, the rotary dim, is positive and even;
+    `attention_factor`, the amplitude, is finite and positive, 1 by default.
+
+    ```mlir
+    #rope.operand_frequencies<dim = 128>
+    ```
+  }];
+  let parameters = (ins
+    AttrParameter<"int64_t", "rotary dim R">:$dim,
     Rope_DefaultDoubleParameter<"1.0", "amplitude">:$attention_factor);
   let assemblyFormat = "`<` struct(params) `>`";
 }
@@ -111,6 +134,35 @@ def Rope_NTKScalingAttr : Rope_Scaling<"NTKScaling", "ntk_scaling",
     ```
   }];
   let parameters = (ins Rope_DoubleParameter<"k, or alpha">:$factor);
+}
+
+def Rope_DynamicNTKScalingAttr
+    : Rope_Scaling<"DynamicNTKScaling", "dynamic_ntk_scaling",
+                   ["getPieces", "verifyFrequencies"]> {
+  let summary = "NTK-aware, with a factor that follows the length";
+  let description = [{
+    Dynamic NTK scaling (emozilla, 2023, https://www.reddit.com/r/LocalLLaMA,
+    "Dynamically Scaled RoPE"): `#rope.ntk_scaling` whose factor follows from
+    the length of the sequence, the operand `length` of the op. With
+    `L0 = original_length` and `n = max(length, L0)`,
+
+        f'[c] = (base * k^(R/(R-2)))^(-2c/R),  k = factor * n/L0 - (factor - 1).
+
+    Up to `L0` positions the frequencies are those of the model. `factor` is
+    finite and positive (with 1, k is the length over `L0`); `L0` is in
+    positions and positive; the rotary dim is at least 4. This is `rope_type`
+    `dynamic` of Hugging Face transformers (without Hunyuan's `alpha`).
+
+    The frequencies are computed in float64 when the program runs: an angle is
+    off by less than 2^-50 radians per position on top of the error of tables.
+
+    ```mlir
+    #rope.dynamic_ntk_scaling<factor = 2.0, original_length = 4096>
+    ```
+  }];
+  let parameters = (ins
+    Rope_DoubleParameter<"factor of the excess length">:$factor,
+    AttrParameter<"int64_t", "length trained on, L0">:$original_length);
 }
 
 def Rope_NTKFixedScalingAttr
@@ -272,8 +324,9 @@ def Rope_LongRoPEScalingAttr
 
     `factor`, the length to read over `L0`, is finite and positive; `L0` is in
     positions and at least 2. This is `rope_type` `longrope` of Hugging Face
-    transformers for one of its two lists, `short_factor` or `long_factor`: which
-    one, is chosen when the program is written, not by the length that it reads.
+    transformers for one of its two lists, `short_factor` or `long_factor`,
+    chosen when the program is written; `#rope.dynamic_longrope_scaling` chooses
+    by the length that it reads.
     Where transformers finds `original_max_position_embeddings`, its `factor` is
     `max_position_embeddings` over that, with either list.
 
@@ -284,6 +337,40 @@ def Rope_LongRoPEScalingAttr
   }];
   let parameters = (ins
     Rope_DoublesParameter<"divisors of the pairs">:$factors,
+    Rope_DoubleParameter<"length to read over the length trained on">:$factor,
+    AttrParameter<"int64_t", "length trained on, L0">:$original_length,
+    Rope_OptionalDoubleParameter<"amplitude">:$attention_factor);
+}
+
+def Rope_DynamicLongRoPEScalingAttr
+    : Rope_Scaling<"DynamicLongRoPEScaling", "dynamic_longrope_scaling",
+                   ["getPieces", "getAmplitude", "verifyFrequencies"]> {
+  let summary = "LongRoPE: two divisors for every pair, by the length";
+  let description = [{
+    `#rope.longrope_scaling` that chooses its divisors by the length of the
+    sequence, the operand `length` of the op, as models of Phi-3 do
+    (arXiv:2404.14219): with `L0 = original_length`,
+
+        f'[c] = f[c] / long_factors[c]   where length > L0,
+                f[c] / short_factors[c]  else.
+
+    The lists have one element for each pair, finite and positive. The amplitude
+    is that of `#rope.longrope_scaling`, for every length: `attention_factor`,
+    else 1 if factor <= 1, else sqrt(1 + ln(factor)/ln(L0)). This is `rope_type`
+    `longrope` of Hugging Face transformers.
+
+    Keys that are cached rotated have the frequencies of their time: a sequence
+    that grows past `L0` needs its cache turned anew (docs/Spec.md).
+
+    ```mlir
+    #rope.dynamic_longrope_scaling<short_factors = [1.0, 1.02, 1.5, 4.0],
+                                   long_factors = [1.0, 1.5, 8.0, 32.0],
+                                   factor = 32.0, original_length = 4096>
+    ```
+  }];
+  let parameters = (ins
+    Rope_DoublesParameter<"divisors up to L0 positions">:$short_factors,
+    Rope_DoublesParameter<"divisors past L0 positions">:$long_factors,
     Rope_DoubleParameter<"length to read over the length trained on">:$factor,
     AttrParameter<"int64_t", "length trained on, L0">:$original_length,
     Rope_OptionalDoubleParameter<"amplitude">:$attention_factor);

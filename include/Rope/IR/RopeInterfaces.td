@@ -20,21 +20,47 @@ def Rope_FrequenciesInterface : AttrInterface<"FrequenciesAttrInterface"> {
   let cppNamespace = "::mlir::rope";
   let description = [{
     The inverse frequencies by which the pairs of a head turn: pair `c` at
-    position `p` turns by `p * inverseFrequencies[c]` radians.
+    position `p` turns by `p * inverseFrequencies[c]` radians. They are known
+    when the program is compiled, or follow from the length of the sequence
+    (operand `length` of an op), or are an operand (`inverse_frequencies`).
   }];
   let methods = [
     InterfaceMethod<[{
       The rotary dim `R`: the number of leading channels that turn. Even.
     }], "int64_t", "getRotaryDim">,
     InterfaceMethod<[{
-      Fills in the `R/2` inverse frequencies, in radians per position.
-      `long double`, as a phase at position 2^31 keeps 31 bits fewer.
+      Fills in the `R/2` inverse frequencies, in radians per position; those of
+      the shortest lengths where they depend on the length; nothing where they
+      are an operand. `long double`, as a phase at position 2^31 keeps 31 bits
+      fewer.
     }], "void", "getInverseFrequencies",
     (ins "::llvm::SmallVectorImpl<long double> &":$inverseFrequencies)>,
+    InterfaceMethod<[{
+      Appends the inverse frequencies of every length of the sequence, as pieces
+      in the order of rising length: one, that of `getInverseFrequencies`,
+      unless overridden.
+    }], "void", "getPieces",
+    (ins "::llvm::SmallVectorImpl<::mlir::rope::FrequencyPiece> &":$pieces),
+    "", [{
+      pieces.emplace_back();
+      ::llvm::cast<::mlir::rope::FrequenciesAttrInterface>($_attr)
+          .getInverseFrequencies(pieces.back().inverseFrequencies);
+    }]>,
+    InterfaceMethod<[{
+      Whether the inverse frequencies are an operand of the op.
+    }], "bool", "areOperand", (ins), "", [{ return false; }]>,
     InterfaceMethod<[{
       The factor that multiplies every cosine and sine (`mscale` of YaRN).
     }], "double", "getAmplitude">,
   ];
+  let extraClassDeclaration = [{
+    /// Whether the inverse frequencies follow from the length of the sequence.
+    bool dependsOnLength() {
+      ::llvm::SmallVector<::mlir::rope::FrequencyPiece> pieces;
+      getPieces(pieces);
+      return pieces.size() > 1 || pieces.front().grows();
+    }
+  }];
 }
 
 def Rope_FrequencyScalingInterface
@@ -46,10 +72,25 @@ def Rope_FrequencyScalingInterface
   }];
   let methods = [
     InterfaceMethod<[{
-      Scales the inverse frequencies `base^(-2c/R)`, c = 0..R/2-1, in place.
+      Scales the inverse frequencies `base^(-2c/R)`, c = 0..R/2-1, in place; for
+      the shortest lengths where the scaling depends on the length.
     }], "void", "scaleFrequencies",
     (ins "::llvm::MutableArrayRef<long double>":$inverseFrequencies,
          "double":$base)>,
+    InterfaceMethod<[{
+      Appends the scaled inverse frequencies of every length of the sequence, as
+      pieces in the order of rising length: one, that of `scaleFrequencies`,
+      unless overridden.
+    }], "void", "getPieces",
+    (ins "::llvm::ArrayRef<long double>":$inverseFrequencies, "double":$base,
+         "::llvm::SmallVectorImpl<::mlir::rope::FrequencyPiece> &":$pieces),
+    "", [{
+      pieces.emplace_back();
+      pieces.back().inverseFrequencies.assign(inverseFrequencies.begin(),
+                                              inverseFrequencies.end());
+      ::llvm::cast<::mlir::rope::FrequencyScalingAttrInterface>($_attr)
+          .scaleFrequencies(pieces.back().inverseFrequencies, base);
+    }]>,
     InterfaceMethod<[{
       The factor that multiplies every cosine and sine; 1 unless overridden.
     }], "double", "getAmplitude", (ins), "", [{ return 1.0; }]>,

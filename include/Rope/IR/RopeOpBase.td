@@ -24,6 +24,9 @@ def Rope_Positions : AnyTypeOf<[
   Index, 1DTensorOf<[AnySignlessInteger, Index]>,
   MemRefRankOf<[AnySignlessInteger, Index], [1]>],
   "index, or 1-D tensor or memref of integers">;
+def Rope_InverseFrequencies : AnyTypeOf<[
+  1DTensorOf<[F32, F64]>, MemRefRankOf<[F32, F64], [1]>],
+  "1-D tensor or memref of f32 or f64">;
 
 /// An op in destination-passing style, on tensors or on memrefs; its results,
 /// on tensors, have the types of its outs operands.

@@ -9,6 +9,7 @@
 #ifndef ROPE_IR_ROPEOPUTILS_H
 #define ROPE_IR_ROPEOPUTILS_H
 
+#include "Rope/IR/Rope.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -35,6 +36,12 @@ LogicalResult verifyRank(Operation *op, StringRef name, Value value,
 /// Fails, with a diagnostic, unless the shaped operands are all tensors or all
 /// memrefs.
 LogicalResult verifyPureSemantics(DestinationStyleOpInterface op);
+
+/// Fails, with a diagnostic, unless `length` and `inverseFrequencies`, null
+/// where they are absent, are given exactly where `frequencies` needs them.
+LogicalResult verifyFrequencyOperands(Operation *op,
+                                      FrequenciesAttrInterface frequencies,
+                                      Value length, Value inverseFrequencies);
 
 /// Memory effects of an op in destination-passing style: none on tensors; on
 /// memrefs, inputs are read and inits written (and read, if `initsAreRead`).

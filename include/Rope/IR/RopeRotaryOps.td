@@ -11,7 +11,7 @@
 
 include "Rope/IR/RopeOpBase.td"
 
-def Rope_TableOp : Rope_StructuredOp<"table"> {
+def Rope_TableOp : Rope_StructuredOp<"table", [AttrSizedOperandSegments]> {
   let summary = "cosines and sines of rotary angles";
   let description = [{
     For `L` positions and the `R/2` inverse frequencies `f` of `frequencies`,
@@ -26,29 +26,44 @@ def Rope_TableOp : Rope_StructuredOp<"table"> {
     are legal. Angles are kept as 64-bit fixed-point fractions of a turn, so that
     the range reduction is exact at any position.
 
-    Operand shapes: `cos`, `sin`: `[L, R/2]` f32. Results: the same, on tensors.
+    `length` is the length of the sequence, in positions, and is given where the
+    frequencies depend on it, as those of `#rope.dynamic_ntk_scaling` do.
+    `inverse_frequencies` are given where `frequencies` is
+    `#rope.operand_frequencies`. Both are read when the program runs.
+
+    Operand shapes: `inverse_frequencies`: `[R/2]` f32 or f64; `cos`, `sin`:
+    `[L, R/2]` f32. Results: those of `cos` and `sin`, on tensors.
 
     ```mlir
     %cos, %sin = rope.table #rope.frequencies<dim = 64>
         positions(%first : index)
+        outs(%c, %s : tensor<?x32xf32>, tensor<?x32xf32>)
+    %cos1, %sin1 = rope.table #rope.operand_frequencies<dim = 64>
+        inverse_frequencies(%f : tensor<32xf32>) positions(%p : tensor<?xi64>)
         outs(%c, %s : tensor<?x32xf32>, tensor<?x32xf32>)
     ```
   }];
   let arguments = (ins
     Rope_FrequenciesInterface:$frequencies,
     Rope_Positions:$positions,
+    Optional<Index>:$length,
+    Optional<Rope_InverseFrequencies>:$inverse_frequencies,
     Rope_TableShaped:$cos,
     Rope_TableShaped:$sin,
     DefaultValuedAttr<F64Attr, "1.0">:$position_scale,
     DefaultValuedAttr<F64Attr, "0.0">:$position_offset);
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = [{
-    $frequencies `positions` `(` $positions `:` type($positions) `)`
+    $frequencies (`length` `(` $length^ `)`)?
+    (`inverse_frequencies` `(` $inverse_frequencies^ `:`
+      type($inverse_frequencies) `)`)?
+    `positions` `(` $positions `:` type($positions) `)`
     `outs` `(` $cos `,` $sin `:` type($cos) `,` type($sin) `)` attr-dict
   }];
   let extraClassDeclaration = [{
     MutableOperandRange getDpsInitsMutable() {
-      return MutableOperandRange(*this, /*start=*/1, /*length=*/2);
+      return MutableOperandRange(*this, getOperation()->getNumOperands() - 2,
+                                 /*length=*/2);
     }
     /// The positions are consecutive; `positions` is the first of them.
     bool hasConsecutivePositions() {

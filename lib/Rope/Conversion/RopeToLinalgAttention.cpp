@@ -183,10 +183,10 @@ Value AttentionEmitter::emitTurned(bool isKey, const Turn &turn) {
                                b.getIndexAttr(frequencies.getRotaryDim() / 2)};
   Value tableInit = tensor::EmptyOp::create(b, tableSizes, b.getF32Type());
   // Narrowed to f64: half an ulp of the scale is 2e-7 radians at position 2^31.
-  auto table =
-      TableOp::create(b, frequencies, positions, tableInit, tableInit,
-                      b.getF64FloatAttr(static_cast<double>(turn.scale)),
-                      b.getF64FloatAttr(static_cast<double>(turn.offset)));
+  auto table = TableOp::create(
+      b, frequencies, positions, op.getLength(), op.getInverseFrequencies(),
+      tableInit, tableInit, b.getF64FloatAttr(static_cast<double>(turn.scale)),
+      b.getF64FloatAttr(static_cast<double>(turn.offset)));
   auto rotate =
       RotateOp::create(b, input, table.getResult(0), table.getResult(1),
                        empty(sizes), op.getPairing(), /*inverse=*/false);

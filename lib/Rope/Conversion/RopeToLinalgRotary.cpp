@@ -16,6 +16,7 @@
 #include "Rope/IR/Phase.h"
 #include "Rope/IR/Rope.h"
 #include "RopeToLinalgDetail.h"
+#include "RunTimePhases.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
@@ -59,7 +60,7 @@ struct TableLowering final : OpRewritePattern<TableOp> {
     double offset = op.getPositionOffset().convertToDouble();
 
     ImplicitLocOpBuilder b(op.getLoc(), rewriter);
-    PhaseTable phases = getPhases(op.getFrequencies(), scale, offset);
+    auto [steps, offsets] = createPhases(b, op, scale, offset);
     // The operands are the indices (unless consecutive), the steps and the
     // offsets (unless all are zero).
     SmallVector<Value> inputs;
@@ -71,14 +72,15 @@ struct TableLowering final : OpRewritePattern<TableOp> {
     };
     if (!op.hasConsecutivePositions())
       addInput(op.getPositions(), row);
-    addInput(createI64Constants(b, phases.steps), pair);
-    if (phases.hasOffsets())
-      addInput(createI64Constants(b, phases.offsets), pair);
+    addInput(steps, pair);
+    bool hasOffsets = static_cast<bool>(offsets);
+    if (hasOffsets)
+      addInput(offsets, pair);
     maps.append(2, b.getMultiDimIdentityMap(2));
 
     OpFoldResult sizes[] = {
         getSharedSize(b, {{op.getCos(), 0}, {op.getSin(), 0}}),
-        b.getIndexAttr(phases.steps.size())};
+        b.getIndexAttr(op.getFrequencies().getRotaryDim() / 2)};
     Value empty = tensor::EmptyOp::create(b, sizes, b.getF32Type());
     SmallVector<utils::IteratorType> iterators(2,
                                                utils::IteratorType::parallel);
@@ -87,7 +89,7 @@ struct TableLowering final : OpRewritePattern<TableOp> {
         ValueRange{empty, empty}, maps, iterators,
         [&](OpBuilder &nested, Location loc, ValueRange args) {
           ImplicitLocOpBuilder nestedBuilder(loc, nested);
-          buildBody(nestedBuilder, op, phases.hasOffsets(), args);
+          buildBody(nestedBuilder, op, hasOffsets, args);
         });
     rewriter.replaceOp(
         op, {castTensor(b, generic.getResult(0), op.getCos().getType()),
@@ -96,6 +98,59 @@ struct TableLowering final : OpRewritePattern<TableOp> {
   }
 
 private:
+  /// Steps and offsets of the pairs, [R/2] of i64; no offsets where all are 0.
+  static std::pair<Value, Value> createPhases(ImplicitLocOpBuilder &b,
+                                              TableOp op, double scale,
+                                              double offset) {
+    if (RunTimePhases::areNeeded(op))
+      return {createRunTimePhases(b, op, scale),
+              offset == 0 ? Value() : createRunTimePhases(b, op, offset)};
+    SmallVector<long double> frequencies;
+    op.getFrequencies().getInverseFrequencies(frequencies);
+    PhaseTable phases = getPhases(frequencies, scale, offset);
+    Value steps = createI64Constants(b, phases.steps);
+    return {steps, phases.hasOffsets() ? createI64Constants(b, phases.offsets)
+                                       : Value()};
+  }
+
+  /// What every pair turns by over `position` positions.
+  static Value createRunTimePhases(ImplicitLocOpBuilder &b, TableOp op,
+                                   double position) {
+    RunTimePhases phases(b, op);
+    int64_t numPairs = op.getFrequencies().getRotaryDim() / 2;
+    Value init =
+        tensor::EmptyOp::create(b, ArrayRef<int64_t>{numPairs}, b.getI64Type());
+    SmallVector<Value> inputs;
+    SmallVector<ArrayRef<unsigned>> dims;
+    const unsigned pairLoop[] = {0};
+    if (op.getInverseFrequencies()) {
+      inputs.push_back(op.getInverseFrequencies());
+      dims.push_back(pairLoop);
+    }
+    dims.push_back(pairLoop);
+    return createGeneric(
+        b, inputs, init, /*numLoops=*/1, /*numReductions=*/0, dims,
+        [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
+          auto extract = [&](DenseElementsAttr list) -> Value {
+            Value constant = arith::ConstantOp::create(b, list);
+            Value pair = linalg::IndexOp::create(b, 0);
+            return tensor::ExtractOp::create(b, constant, pair);
+          };
+          auto floats = [&](ArrayRef<double> list) {
+            auto type = RankedTensorType::get(numPairs, b.getF64Type());
+            return extract(DenseElementsAttr::get(type, list));
+          };
+          auto integers = [&](ArrayRef<int64_t> list) {
+            auto type = RankedTensorType::get(numPairs, b.getI64Type());
+            return extract(DenseElementsAttr::get(type, list));
+          };
+          auto frequencies = [&] {
+            return convertFloat(b, args[0], b.getF64Type());
+          };
+          return phases.build(b, {floats, integers, frequencies}, position);
+        });
+  }
+
   static void buildBody(ImplicitLocOpBuilder &b, TableOp op, bool hasOffsets,
                         ValueRange args) {
     Value index;

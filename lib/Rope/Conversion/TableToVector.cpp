@@ -20,12 +20,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "RopeToVectorDetail.h"
+#include "RunTimePhases.h"
 
 #include "Rope/Conversion/Passes.h"
 #include "Rope/IR/Phase.h"
 #include "Rope/IR/Rope.h"
 
 #include <cmath>
+#include <vector>
 
 using namespace mlir;
 using namespace mlir::rope;
@@ -84,14 +86,49 @@ CosSin buildEither(OpBuilder &b, Location loc, Value condition, VectorType type,
 /// The columns `[column, column + length)` of a table. Positions are i64.
 class TableColumns {
 public:
-  TableColumns(OpBuilder &builder, TableOp op, const PhaseTable &phases,
-               int64_t column, int64_t length)
-      : b(builder), op(op), loc(op.getLoc()),
-        steps(ArrayRef(phases.steps).slice(column, length)),
-        offsets(ArrayRef(phases.offsets).slice(column, length)), column(column),
+  TableColumns(OpBuilder &builder, TableOp op, int64_t column, int64_t length)
+      : b(builder), op(op), loc(op.getLoc()), column(column),
         phaseType(VectorType::get(length, b.getI64Type())),
         doubleType(phaseType.clone(b.getF64Type())),
         singleType(phaseType.clone(b.getF32Type())) {}
+
+  /// Takes frequencies that are known now.
+  void setPhases(const PhaseTable &phases) {
+    ArrayRef<int64_t> columnSteps = slice<int64_t>(phases.steps);
+    steps = DenseElementsAttr::get(phaseType, columnSteps);
+    offsets = DenseElementsAttr::get(phaseType, slice<int64_t>(phases.offsets));
+    SmallVector<double> cosines, sines;
+    for (int64_t step : columnSteps) {
+      double angle = static_cast<double>(step) * kRadiansPerPhaseUnit;
+      cosines.push_back(std::cos(angle));
+      sines.push_back(std::sin(angle));
+    }
+    stepCos = DenseElementsAttr::get(doubleType, ArrayRef(cosines));
+    stepSin = DenseElementsAttr::get(doubleType, ArrayRef(sines));
+  }
+
+  /// Builds what the rows need of frequencies that are known at run time.
+  void buildPhases(RunTimePhases &phases) {
+    auto floats = [&](ArrayRef<double> list) {
+      return constant(DenseElementsAttr::get(doubleType, slice(list)));
+    };
+    auto integers = [&](ArrayRef<int64_t> list) {
+      return constant(DenseElementsAttr::get(phaseType, slice(list)));
+    };
+    auto frequencies = [&] { return readFrequencies(); };
+    PairValues pairs{floats, integers, frequencies};
+    Value step =
+        phases.build(b, pairs, op.getPositionScale().convertToDouble());
+    CosSin turn = turnByQuadrant(step, buildOctant(step));
+    steps = step;
+    stepCos = turn.cos;
+    stepSin = turn.sin;
+    double offset = op.getPositionOffset().convertToDouble();
+    if (offset == 0)
+      offsets = DenseElementsAttr::get(phaseType, int64_t{0});
+    else
+      offsets = phases.build(b, pairs, offset);
+  }
 
   VectorType getDoubleType() const { return doubleType; }
 
@@ -118,21 +155,12 @@ public:
 
   /// The row, in f64, of the position after that of `row`.
   CosSin advance(CosSin row) {
-    SmallVector<double> cosines, sines;
-    for (int64_t step : steps) {
-      double angle = static_cast<double>(step) * kRadiansPerPhaseUnit;
-      cosines.push_back(std::cos(angle));
-      sines.push_back(std::sin(angle));
-    }
-    Value stepCos =
-        constant(DenseElementsAttr::get(doubleType, ArrayRef(cosines)));
-    Value stepSin =
-        constant(DenseElementsAttr::get(doubleType, ArrayRef(sines)));
-    Value sinSin = arith::MulFOp::create(b, loc, row.sin, stepSin);
-    Value cosSin = arith::MulFOp::create(b, loc, row.cos, stepSin);
-    return {vector::FMAOp::create(b, loc, row.cos, stepCos,
+    Value cosOfStep = asValue(stepCos), sinOfStep = asValue(stepSin);
+    Value sinSin = arith::MulFOp::create(b, loc, row.sin, sinOfStep);
+    Value cosSin = arith::MulFOp::create(b, loc, row.cos, sinOfStep);
+    return {vector::FMAOp::create(b, loc, row.cos, cosOfStep,
                                   arith::NegFOp::create(b, loc, sinSin)),
-            vector::FMAOp::create(b, loc, row.sin, stepCos, cosSin)};
+            vector::FMAOp::create(b, loc, row.sin, cosOfStep, cosSin)};
   }
 
   /// Rounds `row`, the f64 row of `position` by products, to f32; where it has
@@ -164,8 +192,31 @@ public:
   }
 
 private:
+  template <typename T>
+  ArrayRef<T> slice(ArrayRef<T> list) {
+    return list.slice(column, phaseType.getNumElements());
+  }
+
   Value constant(DenseElementsAttr value) {
     return arith::ConstantOp::create(b, loc, value);
+  }
+
+  /// A constant or a value that was built before.
+  Value asValue(OpFoldResult value) {
+    if (auto known = dyn_cast<Attribute>(value))
+      return constant(cast<DenseElementsAttr>(known));
+    return cast<Value>(value);
+  }
+
+  /// The operand `inverse_frequencies` in f64.
+  Value readFrequencies() {
+    Value buffer = op.getInverseFrequencies();
+    Type elementType = cast<MemRefType>(buffer.getType()).getElementType();
+    Value at = arith::ConstantIndexOp::create(b, loc, column);
+    Value read = readVector(b, loc, phaseType.clone(elementType), buffer, at);
+    if (elementType.isF64())
+      return read;
+    return arith::ExtFOp::create(b, loc, doubleType, read);
   }
 
   Value splatPhase(int64_t value) { return splatInt(b, loc, phaseType, value); }
@@ -173,9 +224,8 @@ private:
   Value buildPhase(Value position) {
     Value phase = arith::MulIOp::create(
         b, loc, vector::BroadcastOp::create(b, loc, phaseType, position),
-        constant(DenseElementsAttr::get(phaseType, steps)));
-    return arith::AddIOp::create(
-        b, loc, phase, constant(DenseElementsAttr::get(phaseType, offsets)));
+        asValue(steps));
+    return arith::AddIOp::create(b, loc, phase, asValue(offsets));
   }
 
   /// Rounds once, with the amplitude.
@@ -236,12 +286,13 @@ private:
   OpBuilder &b;
   TableOp op;
   Location loc;
-  ArrayRef<int64_t> steps;
-  ArrayRef<int64_t> offsets;
   int64_t column;
   VectorType phaseType;
   VectorType doubleType;
   VectorType singleType;
+  /// Phases per index and at index 0, and cosines and sines of the former:
+  /// constants or values.
+  OpFoldResult steps, offsets, stepCos, stepSin;
 };
 
 struct TableToVector : OpRewritePattern<TableOp> {
@@ -253,9 +304,7 @@ struct TableToVector : OpRewritePattern<TableOp> {
     if (!isa<MemRefType>(op.getCos().getType()))
       return rewriter.notifyMatchFailure(op, "not on memrefs");
     Location loc = op.getLoc();
-    PhaseTable phases =
-        getPhases(op.getFrequencies(), op.getPositionScale().convertToDouble(),
-                  op.getPositionOffset().convertToDouble());
+    std::vector<TableColumns> chunks = buildChunks(rewriter, op);
     Value zero = arith::ConstantIndexOp::create(rewriter, loc, 0);
     Value step = arith::ConstantIndexOp::create(rewriter, loc, kRowsPerBlock);
     Value count = memref::DimOp::create(rewriter, loc, op.getCos(), 0);
@@ -265,16 +314,36 @@ struct TableToVector : OpRewritePattern<TableOp> {
     Value end = arith::MinSIOp::create(
         rewriter, loc, count,
         arith::AddIOp::create(rewriter, loc, begin, step));
-    forEachChunk(phases.steps.size(), kVectorsAtOnce * lanes,
-                 [&](int64_t at, int64_t length) {
-                   TableColumns columns(rewriter, op, phases, at, length);
-                   buildRows(rewriter, op, columns, begin, end);
-                 });
+    for (TableColumns &columns : chunks)
+      buildRows(rewriter, op, columns, begin, end);
     rewriter.eraseOp(op);
     return success();
   }
 
 private:
+  /// The columns that are worked on at once, and what they need of phases.
+  std::vector<TableColumns> buildChunks(OpBuilder &b, TableOp op) const {
+    std::vector<TableColumns> chunks;
+    forEachChunk(op.getFrequencies().getRotaryDim() / 2, kVectorsAtOnce * lanes,
+                 [&](int64_t at, int64_t length) {
+                   chunks.emplace_back(b, op, at, length);
+                 });
+    if (RunTimePhases::areNeeded(op)) {
+      RunTimePhases phases(b, op);
+      for (TableColumns &columns : chunks)
+        columns.buildPhases(phases);
+      return chunks;
+    }
+    SmallVector<long double> frequencies;
+    op.getFrequencies().getInverseFrequencies(frequencies);
+    PhaseTable phases =
+        getPhases(frequencies, op.getPositionScale().convertToDouble(),
+                  op.getPositionOffset().convertToDouble());
+    for (TableColumns &columns : chunks)
+      columns.setPhases(phases);
+    return chunks;
+  }
+
   /// Fills `columns` of the rows from `begin` to `end`, at least one.
   static void buildRows(OpBuilder &b, TableOp op, TableColumns &columns,
                         Value begin, Value end) {

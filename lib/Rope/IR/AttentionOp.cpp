@@ -132,7 +132,8 @@ LogicalResult AttentionOp::verify() {
     return emitOpError("expected scale to be finite");
   if (getRotatedKeys() && failed(verifyRotatedKeys(*this)))
     return failure();
-  return success();
+  return verifyFrequencyOperands(*this, getFrequencies(), getLength(),
+                                 getInverseFrequencies());
 }
 
 FailureOr<double> AttentionOp::getScaleOrDefault() {
@@ -173,9 +174,9 @@ struct DropUnusedLse : OpRewritePattern<AttentionOp> {
       return rewriter.notifyMatchFailure(op, "the log-sum-exp is used");
     auto without = AttentionOp::create(
         rewriter, op.getLoc(), op.getMap(), op.getFrequencies(), op.getQuery(),
-        op.getKey(), op.getValue(), op.getQueryOffset(), op.getOutput(),
-        op.getPairing(), op.getCausal(), op.getRotatedKeys(),
-        op.getScaleAttr());
+        op.getKey(), op.getValue(), op.getQueryOffset(), op.getLength(),
+        op.getInverseFrequencies(), op.getOutput(), op.getPairing(),
+        op.getCausal(), op.getRotatedKeys(), op.getScaleAttr());
     without->setDiscardableAttrs(op->getDiscardableAttrDictionary());
     rewriter.replaceAllUsesWith(op->getResult(0), without->getResult(0));
     rewriter.eraseOp(op);
@@ -314,8 +315,8 @@ AttentionOp::getTiledImplementation(OpBuilder &builder,
 
   auto tiled = AttentionOp::create(
       builder, loc, getMap(), getFrequencies(), operands[0], operands[1],
-      operands[2], operands[3], outputs, getPairing(), getCausal(),
-      getRotatedKeys(), getScaleAttr());
+      operands[2], operands[3], getLength(), getInverseFrequencies(), outputs,
+      getPairing(), getCausal(), getRotatedKeys(), getScaleAttr());
   tiled->setDiscardableAttrs((*this)->getDiscardableAttrDictionary());
   recordTile(tiled, result);
   return result;

@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 //
 // The attributes that are inverse frequencies: by RoFormer's formula and a
-// scaling, or one by one.
+// scaling, one by one, or given by an operand.
 //
 //===----------------------------------------------------------------------===//
 
@@ -24,12 +24,18 @@ using namespace mlir::rope::detail;
 // By the formula
 //===----------------------------------------------------------------------===//
 
+static LogicalResult verifyDim(function_ref<InFlightDiagnostic()> emitError,
+                               int64_t dim) {
+  if (dim > 0 && dim % 2 == 0)
+    return success();
+  return emitError() << "expected dim to be positive and even, but got " << dim;
+}
+
 LogicalResult
 FrequenciesAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                         int64_t dim, APFloat base, Attribute scaling) {
-  if (dim <= 0 || dim % 2 != 0)
-    return emitError() << "expected dim to be positive and even, but got "
-                       << dim;
+  if (failed(verifyDim(emitError, dim)))
+    return failure();
   if (scaling && !isa<FrequencyScalingAttrInterface>(scaling))
     return emitError() << "expected scaling to be a frequency scaling, but got "
                        << scaling;
@@ -43,17 +49,33 @@ FrequenciesAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 
 int64_t FrequenciesAttr::getRotaryDim() const { return getDim(); }
 
+/// base^(-2c/R).
+static SmallVector<long double> getUnscaled(FrequenciesAttr frequencies) {
+  long double base = frequencies.getBase().convertToDouble();
+  SmallVector<long double> result;
+  for (int64_t c = 0; c < frequencies.getDim() / 2; ++c)
+    result.push_back(std::pow(base, -2 * static_cast<long double>(c) /
+                                        frequencies.getDim()));
+  return result;
+}
+
 void FrequenciesAttr::getInverseFrequencies(
     SmallVectorImpl<long double> &inverseFrequencies) const {
-  double base = getBase().convertToDouble();
-  inverseFrequencies.clear();
-  for (int64_t c = 0; c < getDim() / 2; ++c)
-    inverseFrequencies.push_back(
-        std::pow(static_cast<long double>(base),
-                 -2 * static_cast<long double>(c) / getDim()));
+  inverseFrequencies = getUnscaled(*this);
   if (auto scaling =
           dyn_cast_or_null<FrequencyScalingAttrInterface>(getScaling()))
-    scaling.scaleFrequencies(inverseFrequencies, base);
+    scaling.scaleFrequencies(inverseFrequencies, getBase().convertToDouble());
+}
+
+void FrequenciesAttr::getPieces(SmallVectorImpl<FrequencyPiece> &pieces) const {
+  SmallVector<long double> unscaled = getUnscaled(*this);
+  if (auto scaling =
+          dyn_cast_or_null<FrequencyScalingAttrInterface>(getScaling())) {
+    scaling.getPieces(unscaled, getBase().convertToDouble(), pieces);
+    return;
+  }
+  pieces.emplace_back();
+  pieces.back().inverseFrequencies = std::move(unscaled);
 }
 
 double FrequenciesAttr::getAmplitude() const {
@@ -91,5 +113,30 @@ void ExplicitFrequenciesAttr::getInverseFrequencies(
 }
 
 double ExplicitFrequenciesAttr::getAmplitude() const {
+  return getAttentionFactor().convertToDouble();
+}
+
+//===----------------------------------------------------------------------===//
+// By an operand
+//===----------------------------------------------------------------------===//
+
+LogicalResult
+OperandFrequenciesAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                               int64_t dim, APFloat attentionFactor) {
+  if (failed(verifyDim(emitError, dim)))
+    return failure();
+  return verifyFinitePositive(emitError, "attention_factor", attentionFactor);
+}
+
+int64_t OperandFrequenciesAttr::getRotaryDim() const { return getDim(); }
+
+void OperandFrequenciesAttr::getInverseFrequencies(
+    SmallVectorImpl<long double> &inverseFrequencies) const {
+  inverseFrequencies.clear();
+}
+
+bool OperandFrequenciesAttr::areOperand() const { return true; }
+
+double OperandFrequenciesAttr::getAmplitude() const {
   return getAttentionFactor().convertToDouble();
 }

@@ -75,24 +75,60 @@ LogicalResult NTKScalingAttr::verify(EmitError emitError, APFloat factor) {
   return verifyFinitePositive(emitError, "factor", factor);
 }
 
+/// 2 / (R - 2) of the formula is 1 / (R/2 - 1).
+static LogicalResult verifyNTKDim(EmitError emitError, StringRef name,
+                                  int64_t rotaryDim) {
+  if (rotaryDim >= 4)
+    return success();
+  return emitError() << "expected dim to be at least 4 for " << name
+                     << ", but got " << rotaryDim;
+}
+
 LogicalResult NTKScalingAttr::verifyFrequencies(EmitError emitError,
                                                 int64_t rotaryDim,
                                                 double base) const {
-  if (rotaryDim >= 4)
-    return success();
-  return emitError()
-         << "expected dim to be at least 4 for ntk_scaling, but got "
-         << rotaryDim;
+  return verifyNTKDim(emitError, getMnemonic(), rotaryDim);
 }
 
 void NTKScalingAttr::scaleFrequencies(
     MutableArrayRef<long double> inverseFrequencies, double base) const {
   long double factor = toLongDouble(getFactor());
-  // 2 / (R - 2) of the formula.
   long double exponent =
       1 / static_cast<long double>(inverseFrequencies.size() - 1);
   for (auto [c, frequency] : llvm::enumerate(inverseFrequencies))
     frequency *= std::pow(factor, -exponent * c);
+}
+
+LogicalResult DynamicNTKScalingAttr::verify(EmitError emitError, APFloat factor,
+                                            int64_t originalLength) {
+  if (failed(verifyFinitePositive(emitError, "factor", factor)))
+    return failure();
+  return verifyLength(emitError, originalLength, 1);
+}
+
+LogicalResult DynamicNTKScalingAttr::verifyFrequencies(EmitError emitError,
+                                                       int64_t rotaryDim,
+                                                       double base) const {
+  return verifyNTKDim(emitError, getMnemonic(), rotaryDim);
+}
+
+void DynamicNTKScalingAttr::scaleFrequencies(
+    MutableArrayRef<long double> inverseFrequencies, double base) const {}
+
+void DynamicNTKScalingAttr::getPieces(
+    ArrayRef<long double> inverseFrequencies, double base,
+    SmallVectorImpl<FrequencyPiece> &pieces) const {
+  FrequencyPiece piece;
+  piece.inverseFrequencies.assign(inverseFrequencies.begin(),
+                                  inverseFrequencies.end());
+  // factor * n/L0 - (factor - 1) = 1 + factor/L0 * (n - L0).
+  piece.rate = toLongDouble(getFactor()) / getOriginalLength();
+  piece.origin = getOriginalLength();
+  for (size_t c = 0; c < inverseFrequencies.size(); ++c)
+    piece.exponents.push_back(
+        static_cast<long double>(c) /
+        static_cast<long double>(inverseFrequencies.size() - 1));
+  pieces.push_back(std::move(piece));
 }
 
 LogicalResult NTKFixedScalingAttr::verify(EmitError emitError, APFloat factor) {
@@ -257,45 +293,121 @@ void Llama3ScalingAttr::scaleFrequencies(
 // LongRoPE
 //===----------------------------------------------------------------------===//
 
-LogicalResult
-LongRoPEScalingAttr::verify(EmitError emitError, DenseF64ArrayAttr factors,
-                            APFloat factor, int64_t originalLength,
-                            std::optional<APFloat> attentionFactor) {
-  for (auto [c, value] : llvm::enumerate(factors.asArrayRef()))
+static LogicalResult verifyDivisors(EmitError emitError, StringRef name,
+                                    DenseF64ArrayAttr divisors) {
+  for (auto [c, value] : llvm::enumerate(divisors.asArrayRef()))
     if (failed(verifyFinitePositive(
-            emitError, "factors[" + std::to_string(c) + "]", APFloat(value))))
+            emitError, (name + "[" + Twine(c) + "]").str(), APFloat(value))))
       return failure();
+  return success();
+}
+
+static LogicalResult
+verifyLongRoPEAmplitude(EmitError emitError, const APFloat &factor,
+                        int64_t originalLength,
+                        const std::optional<APFloat> &attentionFactor) {
   if (failed(verifyFinitePositive(emitError, "factor", factor)) ||
       failed(verifyLength(emitError, originalLength, 2)))
     return failure();
   return verifyFinitePositive(emitError, "attention_factor", attentionFactor);
 }
 
+static LogicalResult verifyDivisorCount(EmitError emitError, StringRef name,
+                                        DenseF64ArrayAttr divisors,
+                                        int64_t rotaryDim) {
+  if (divisors.size() == rotaryDim / 2)
+    return success();
+  return emitError() << "expected " << name
+                     << " to have one element for each of the " << rotaryDim / 2
+                     << " pairs, but got " << divisors.size();
+}
+
+static void divide(MutableArrayRef<long double> inverseFrequencies,
+                   DenseF64ArrayAttr divisors) {
+  for (auto [frequency, divisor] :
+       llvm::zip_equal(inverseFrequencies, divisors.asArrayRef()))
+    frequency /= divisor;
+}
+
+static double
+getLongRoPEAmplitude(const APFloat &factor, int64_t originalLength,
+                     const std::optional<APFloat> &attentionFactor) {
+  if (attentionFactor)
+    return attentionFactor->convertToDouble();
+  long double ratio = toLongDouble(factor);
+  long double length = originalLength;
+  return ratio <= 1 ? 1 : std::sqrt(1 + std::log(ratio) / std::log(length));
+}
+
+LogicalResult
+LongRoPEScalingAttr::verify(EmitError emitError, DenseF64ArrayAttr factors,
+                            APFloat factor, int64_t originalLength,
+                            std::optional<APFloat> attentionFactor) {
+  if (failed(verifyDivisors(emitError, "factors", factors)))
+    return failure();
+  return verifyLongRoPEAmplitude(emitError, factor, originalLength,
+                                 attentionFactor);
+}
+
 LogicalResult LongRoPEScalingAttr::verifyFrequencies(EmitError emitError,
                                                      int64_t rotaryDim,
                                                      double base) const {
-  if (getFactors().size() == rotaryDim / 2)
-    return success();
-  return emitError() << "expected factors to have one element for each of the "
-                     << rotaryDim / 2 << " pairs, but got "
-                     << getFactors().size();
+  return verifyDivisorCount(emitError, "factors", getFactors(), rotaryDim);
 }
 
 void LongRoPEScalingAttr::scaleFrequencies(
     MutableArrayRef<long double> inverseFrequencies, double base) const {
-  for (auto [frequency, factor] :
-       llvm::zip_equal(inverseFrequencies, getFactors().asArrayRef()))
-    frequency /= factor;
+  divide(inverseFrequencies, getFactors());
 }
 
 double LongRoPEScalingAttr::getAmplitude() const {
-  if (getAttentionFactor())
-    return getAttentionFactor()->convertToDouble();
-  long double factor = toLongDouble(getFactor());
-  if (factor <= 1)
-    return 1;
-  long double length = getOriginalLength();
-  return std::sqrt(1 + std::log(factor) / std::log(length));
+  return getLongRoPEAmplitude(getFactor(), getOriginalLength(),
+                              getAttentionFactor());
+}
+
+LogicalResult DynamicLongRoPEScalingAttr::verify(
+    EmitError emitError, DenseF64ArrayAttr shortFactors,
+    DenseF64ArrayAttr longFactors, APFloat factor, int64_t originalLength,
+    std::optional<APFloat> attentionFactor) {
+  if (failed(verifyDivisors(emitError, "short_factors", shortFactors)) ||
+      failed(verifyDivisors(emitError, "long_factors", longFactors)))
+    return failure();
+  return verifyLongRoPEAmplitude(emitError, factor, originalLength,
+                                 attentionFactor);
+}
+
+LogicalResult DynamicLongRoPEScalingAttr::verifyFrequencies(EmitError emitError,
+                                                            int64_t rotaryDim,
+                                                            double base) const {
+  if (failed(verifyDivisorCount(emitError, "short_factors", getShortFactors(),
+                                rotaryDim)))
+    return failure();
+  return verifyDivisorCount(emitError, "long_factors", getLongFactors(),
+                            rotaryDim);
+}
+
+void DynamicLongRoPEScalingAttr::scaleFrequencies(
+    MutableArrayRef<long double> inverseFrequencies, double base) const {
+  divide(inverseFrequencies, getShortFactors());
+}
+
+void DynamicLongRoPEScalingAttr::getPieces(
+    ArrayRef<long double> inverseFrequencies, double base,
+    SmallVectorImpl<FrequencyPiece> &pieces) const {
+  for (auto [after, divisors] :
+       {std::pair(int64_t(0), getShortFactors()),
+        std::pair(getOriginalLength(), getLongFactors())}) {
+    FrequencyPiece &piece = pieces.emplace_back();
+    piece.after = after;
+    piece.inverseFrequencies.assign(inverseFrequencies.begin(),
+                                    inverseFrequencies.end());
+    divide(piece.inverseFrequencies, divisors);
+  }
+}
+
+double DynamicLongRoPEScalingAttr::getAmplitude() const {
+  return getLongRoPEAmplitude(getFactor(), getOriginalLength(),
+                              getAttentionFactor());
 }
 
 //===----------------------------------------------------------------------===//

@@ -17,10 +17,6 @@
 using namespace mlir;
 using namespace mlir::rope;
 
-/// 1 / (2 pi), to the precision of any long double.
-static constexpr long double kTurnsPerRadian =
-    0.159154943091895335768883763372514362034L;
-
 /// Rounds `turns` modulo 1 to a phase.
 static int64_t getPhase(long double turns) {
   // To the nearest whole turn, which is exact and, unlike floor, keeps all the
@@ -33,10 +29,8 @@ static int64_t getPhase(long double turns) {
   return static_cast<int64_t>(units);
 }
 
-PhaseTable mlir::rope::getPhases(FrequenciesAttrInterface frequencies,
+PhaseTable mlir::rope::getPhases(ArrayRef<long double> inverseFrequencies,
                                  long double scale, long double offset) {
-  SmallVector<long double> inverseFrequencies;
-  frequencies.getInverseFrequencies(inverseFrequencies);
   PhaseTable phases;
   for (long double frequency : inverseFrequencies) {
     long double turnsPerPosition = frequency * kTurnsPerRadian;

@@ -50,6 +50,30 @@ LogicalResult rope::verifyPureSemantics(DestinationStyleOpInterface op) {
   return success();
 }
 
+LogicalResult
+rope::verifyFrequencyOperands(Operation *op,
+                              FrequenciesAttrInterface frequencies,
+                              Value length, Value inverseFrequencies) {
+  auto verifyGiven = [&](StringRef name, Value value,
+                         bool isNeeded) -> LogicalResult {
+    if (static_cast<bool>(value) == isNeeded)
+      return success();
+    return op->emitOpError("expected ")
+           << (isNeeded ? "" : "no ") << name << " for " << frequencies
+           << ", but got " << (value ? "one" : "none");
+  };
+  if (failed(verifyGiven("inverse_frequencies", inverseFrequencies,
+                         frequencies.areOperand())) ||
+      failed(verifyGiven("length", length, frequencies.dependsOnLength())))
+    return failure();
+  if (!inverseFrequencies)
+    return success();
+  return verifySize(
+      op, "dim 0 of inverse_frequencies",
+      cast<ShapedType>(inverseFrequencies.getType()).getDimSize(0),
+      "half the rotary dim of the frequencies", frequencies.getRotaryDim() / 2);
+}
+
 void rope::getDestinationStyleEffects(
     DestinationStyleOpInterface op, bool initsAreRead,
     SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>

@@ -127,7 +127,10 @@ struct MergeRotations : OpRewritePattern<RotateOp> {
       return rewriter.notifyMatchFailure(outer, "inner rotation widens");
     TableOp innerTable = getUnitTable(inner), outerTable = getUnitTable(outer);
     if (!innerTable || !outerTable ||
-        innerTable.getFrequencies() != outerTable.getFrequencies())
+        innerTable.getFrequencies() != outerTable.getFrequencies() ||
+        innerTable.getLength() != outerTable.getLength() ||
+        innerTable.getInverseFrequencies() !=
+            outerTable.getInverseFrequencies())
       return rewriter.notifyMatchFailure(
           outer, "tables are not of the same frequencies");
     double innerSign = inner.getInverse() ? -1 : 1;
@@ -153,6 +156,7 @@ struct MergeRotations : OpRewritePattern<RotateOp> {
     Location loc = outer.getLoc();
     auto table = TableOp::create(
         rewriter, loc, outerTable.getFrequencies(), outerTable.getPositions(),
+        outerTable.getLength(), outerTable.getInverseFrequencies(),
         outerTable.getCos(), outerTable.getSin(),
         rewriter.getF64FloatAttr(scale), rewriter.getF64FloatAttr(offset));
     rewriter.replaceOpWithNewOp<RotateOp>(

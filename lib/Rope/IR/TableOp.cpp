@@ -38,7 +38,8 @@ LogicalResult TableOp::verify() {
                              std::pair("position_offset", getPositionOffset())})
     if (!value.isFinite())
       return emitOpError("expected ") << name << " to be finite";
-  return success();
+  return verifyFrequencyOperands(*this, getFrequencies(), getLength(),
+                                 getInverseFrequencies());
 }
 
 LogicalResult TableOp::fold(FoldAdaptor, SmallVectorImpl<OpFoldResult> &) {
@@ -95,9 +96,13 @@ TableOp::getTiledImplementation(OpBuilder &builder,
         getValueOrCreateConstantIndexOp(builder, loc, offsets[0]));
   else
     positions = slice(getPositions());
-  Value cos = slice(getCos());
-  Value sin = slice(getSin());
-  cloneForTile(builder, *this, {positions, cos, sin}, result);
+  SmallVector<Value> operands{positions};
+  for (Value shared : {Value(getLength()), Value(getInverseFrequencies())})
+    if (shared)
+      operands.push_back(shared);
+  for (Value table : {getCos(), getSin()})
+    operands.push_back(slice(table));
+  cloneForTile(builder, *this, operands, result);
   return result;
 }
 

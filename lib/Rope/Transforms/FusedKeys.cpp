@@ -66,7 +66,8 @@ FusedLoopNest::Table FusedLoopNest::buildTable(const Turn &turn,
   Table table{allocScratch(sizes, rewriter.getF32Type()),
               allocScratch(sizes, rewriter.getF32Type()), range.begin};
   scratch.append({table.cos, table.sin});
-  TableOp::create(rewriter, loc, frequencies, positions, table.cos, table.sin,
+  TableOp::create(rewriter, loc, frequencies, positions, op.getLength(),
+                  op.getInverseFrequencies(), table.cos, table.sin,
                   rewriter.getF64FloatAttr(turn.scale),
                   rewriter.getF64FloatAttr(turn.offset));
   return table;
