@@ -6,8 +6,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 #===-----------------------------------------------------------------------===#
-# Compares the dialect and pass reference in docs/ with what the .td files give.
-# With --update it replaces the copies in docs/.
+# Compares the dialect and pass reference in docs/ and the support table of
+# README.md with what the .td files give. With --update it replaces the copies.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -33,4 +33,5 @@ cmake --build "$ROOT/build" --target mlir-doc
 check_page build/docs/Dialects/RopeDialect.md docs/Dialect.md
 check_page build/docs/RopeTransformsPasses.md docs/TransformsPasses.md
 check_page build/docs/RopeConversionPasses.md docs/ConversionPasses.md
+python3 "$ROOT/scripts/support-table.py" ${update:+"$update"} || stale=1
 exit "$stale"

@@ -8,7 +8,7 @@ from lit.llvm import llvm_config
 config.name = "ROPE"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
-config.excludes = ["Inputs", "Numerics", "lit.cfg.py"]
+config.excludes = ["Inputs", "Numerics", "Support", "lit.cfg.py"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.rope_binary_dir, "test")
 

@@ -59,14 +59,18 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     Rope_FloatShaped:$query,
     Rope_FloatShaped:$key,
     Rope_FloatShaped:$value,
-    Optional<Index>:$query_offset,
-    Optional<Index>:$length,
-    Optional<Rope_InverseFrequencies>:$inverse_frequencies,
+    Arg<Optional<Index>, "position of the first query; Lk - Lq if left out">:
+        $query_offset,
+    Arg<Optional<Index>, "length that the frequencies depend on">:$length,
+    Arg<Optional<Rope_InverseFrequencies>,
+        "inverse frequencies known at run time">:$inverse_frequencies,
     Variadic<Rope_FloatShaped>:$outputs,
-    DefaultValuedAttr<Rope_PairingAttr, "::mlir::rope::Pairing::half">:$pairing,
-    UnitAttr:$causal,
-    UnitAttr:$rotated_keys,
-    OptionalAttr<F64Attr>:$scale);
+    Arg<DefaultValuedAttr<Rope_PairingAttr, "::mlir::rope::Pairing::half">,
+        "half (LLaMA) or interleaved (GPT-J) pairs of channels">:$pairing,
+    Arg<UnitAttr, "keys after their query are hidden">:$causal,
+    Arg<UnitAttr, "keys come from a cache of rotated keys">:$rotated_keys,
+    Arg<OptionalAttr<F64Attr>, "factor of scores; 1/sqrt(D) if left out">:
+        $scale);
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = [{
     $map `,` $frequencies (`pairing` `` $pairing^)? (`causal` $causal^)?

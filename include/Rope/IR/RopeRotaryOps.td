@@ -46,12 +46,15 @@ def Rope_TableOp : Rope_StructuredOp<"table", [AttrSizedOperandSegments]> {
   let arguments = (ins
     Rope_FrequenciesInterface:$frequencies,
     Rope_Positions:$positions,
-    Optional<Index>:$length,
-    Optional<Rope_InverseFrequencies>:$inverse_frequencies,
+    Arg<Optional<Index>, "length that the frequencies depend on">:$length,
+    Arg<Optional<Rope_InverseFrequencies>,
+        "inverse frequencies known at run time">:$inverse_frequencies,
     Rope_TableShaped:$cos,
     Rope_TableShaped:$sin,
-    DefaultValuedAttr<F64Attr, "1.0">:$position_scale,
-    DefaultValuedAttr<F64Attr, "0.0">:$position_offset);
+    Arg<DefaultValuedAttr<F64Attr, "1.0">, "positions by index">:
+        $position_scale,
+    Arg<DefaultValuedAttr<F64Attr, "0.0">, "position of index 0">:
+        $position_offset);
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = [{
     $frequencies (`length` `(` $length^ `)`)?
@@ -106,8 +109,9 @@ def Rope_RotateOp : Rope_StructuredOp<"rotate"> {
     Rope_TableShaped:$cos,
     Rope_TableShaped:$sin,
     Rope_FloatShaped:$output,
-    DefaultValuedAttr<Rope_PairingAttr, "::mlir::rope::Pairing::half">:$pairing,
-    UnitAttr:$inverse);
+    Arg<DefaultValuedAttr<Rope_PairingAttr, "::mlir::rope::Pairing::half">,
+        "half (LLaMA) or interleaved (GPT-J) pairs of channels">:$pairing,
+    Arg<UnitAttr, "turns back">:$inverse);
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = [{
     (`pairing` `` $pairing^)? (`inverse` $inverse^)?

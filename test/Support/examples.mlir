@@ -1,0 +1,257 @@
+// One module for each row of the support table in README.md, under its name:
+// scripts/support-table.py compiles them by both pipelines.
+
+// Row: #rope.linear
+// Row: rope.attention
+func.func @linear(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8>
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: #rope.rerope
+// Row: rope.attention causal
+func.func @rerope(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.rerope<window = 64>, #rope.frequencies<dim = 8> causal
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: #rope.leaky
+func.func @leaky(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.leaky<window = 64, k = 16.0>,
+      #rope.frequencies<dim = 8> causal
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: #rope.frequencies
+// Row: rope.table
+func.func @table(%first: index, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.frequencies<dim = 8, base = 5.0e+05>
+      positions(%first : index) outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+  return %cos : tensor<?x4xf32>
+}
+
+// -----
+// Row: #rope.explicit_frequencies
+func.func @table(%first: index, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.explicit_frequencies<values = [1.0, 0.1, 0.01, 0.001]>
+      positions(%first : index) outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+  return %cos : tensor<?x4xf32>
+}
+
+// -----
+// Row: #rope.linear_scaling
+func.func @table(%first: index, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.frequencies<dim = 8,
+      scaling = #rope.linear_scaling<factor = 4.0>>
+      positions(%first : index) outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+  return %cos : tensor<?x4xf32>
+}
+
+// -----
+// Row: #rope.ntk_scaling
+func.func @table(%first: index, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.frequencies<dim = 8,
+      scaling = #rope.ntk_scaling<factor = 8.0>>
+      positions(%first : index) outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+  return %cos : tensor<?x4xf32>
+}
+
+// -----
+// Row: #rope.ntk_fixed_scaling
+func.func @table(%first: index, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.frequencies<dim = 8,
+      scaling = #rope.ntk_fixed_scaling<factor = 8.0>>
+      positions(%first : index) outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+  return %cos : tensor<?x4xf32>
+}
+
+// -----
+// Row: #rope.ntk_mixed_scaling
+func.func @table(%first: index, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.frequencies<dim = 8,
+      scaling = #rope.ntk_mixed_scaling<factor = 8.0>>
+      positions(%first : index) outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+  return %cos : tensor<?x4xf32>
+}
+
+// -----
+// Row: #rope.base_scaling
+func.func @table(%first: index, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.frequencies<dim = 8,
+      scaling = #rope.base_scaling<ratio = 500.0>>
+      positions(%first : index) outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+  return %cos : tensor<?x4xf32>
+}
+
+// -----
+// Row: #rope.yarn_scaling
+func.func @table(%first: index, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.frequencies<dim = 8,
+      scaling = #rope.yarn_scaling<factor = 4.0, original_length = 32768>>
+      positions(%first : index) outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+  return %cos : tensor<?x4xf32>
+}
+
+// -----
+// Row: #rope.llama3_scaling
+func.func @table(%first: index, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.frequencies<dim = 8,
+      scaling = #rope.llama3_scaling>
+      positions(%first : index) outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+  return %cos : tensor<?x4xf32>
+}
+
+// -----
+// Row: #rope.longrope_scaling
+func.func @table(%first: index, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.frequencies<dim = 8,
+      scaling = #rope.longrope_scaling<factors = [1.0, 1.5, 8.0, 32.0],
+                                    factor = 32.0, original_length = 4096>>
+      positions(%first : index) outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+  return %cos : tensor<?x4xf32>
+}
+
+// -----
+// Row: #rope.proportional_scaling
+func.func @table(%first: index, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.frequencies<dim = 8,
+      scaling = #rope.proportional_scaling<fraction = 0.5>>
+      positions(%first : index) outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+  return %cos : tensor<?x4xf32>
+}
+
+// -----
+// Row: rope.table position_scale
+// Row: rope.table position_offset
+func.func @table(%first: index, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.frequencies<dim = 8>
+      positions(%first : index) outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+      {position_scale = 0.0625 : f64, position_offset = 60.0 : f64}
+  return %cos : tensor<?x4xf32>
+}
+
+// -----
+// Row: rope.attention rotated_keys
+func.func @attention(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8> causal rotated_keys
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: rope.attention pairing
+func.func @attention(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8> pairing<interleaved>
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: rope.attention scale
+func.func @attention(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8>
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      outs(%x : tensor<1x2x?x8xf32>) {scale = 1.0 : f64}
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: rope.attention query_offset
+func.func @offset(%x: tensor<1x2x?x8xf32>, %at: index) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8> causal
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      query_offset(%at) outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: rope.rotate
+func.func @rotate(%x: tensor<2x?x8xf32>, %t: tensor<?x4xf32>)
+    -> tensor<2x?x8xf32> {
+  %y = rope.rotate ins(%x, %t, %t : tensor<2x?x8xf32>, tensor<?x4xf32>,
+      tensor<?x4xf32>) outs(%x : tensor<2x?x8xf32>)
+  return %y : tensor<2x?x8xf32>
+}
+
+// -----
+// Row: rope.rotate inverse
+func.func @rotate(%x: tensor<2x?x8xf32>, %t: tensor<?x4xf32>)
+    -> tensor<2x?x8xf32> {
+  %y = rope.rotate inverse ins(%x, %t, %t : tensor<2x?x8xf32>, tensor<?x4xf32>,
+      tensor<?x4xf32>) outs(%x : tensor<2x?x8xf32>)
+  return %y : tensor<2x?x8xf32>
+}
+
+// -----
+// Row: rope.rotate pairing
+func.func @rotate(%x: tensor<2x?x8xf32>, %t: tensor<?x4xf32>)
+    -> tensor<2x?x8xf32> {
+  %y = rope.rotate pairing<interleaved> ins(%x, %t, %t : tensor<2x?x8xf32>, tensor<?x4xf32>,
+      tensor<?x4xf32>) outs(%x : tensor<2x?x8xf32>)
+  return %y : tensor<2x?x8xf32>
+}
+
+// -----
+// Row: #rope.operand_frequencies
+// Row: rope.table inverse_frequencies
+func.func @table(%first: index, %f: tensor<4xf32>, %c: tensor<?x4xf32>)
+    -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.operand_frequencies<dim = 8>
+      inverse_frequencies(%f : tensor<4xf32>) positions(%first : index)
+      outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+  return %cos : tensor<?x4xf32>
+}
+
+// -----
+// Row: #rope.dynamic_ntk_scaling
+// Row: rope.table length
+func.func @table(%first: index, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.frequencies<dim = 8,
+      scaling = #rope.dynamic_ntk_scaling<factor = 2.0, original_length = 4096>>
+      length(%first) positions(%first : index)
+      outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+  return %cos : tensor<?x4xf32>
+}
+
+// -----
+// Row: #rope.dynamic_longrope_scaling
+// Row: rope.attention length
+func.func @attention(%x: tensor<1x2x?x8xf32>, %n: index) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.linear,
+      #rope.frequencies<dim = 8, scaling = #rope.dynamic_longrope_scaling<
+          short_factors = [1.0, 1.0, 1.5, 2.0], long_factors = [1.0, 2.0, 4.0, 8.0],
+          factor = 8.0, original_length = 4096>>
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      length(%n) outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: rope.attention inverse_frequencies
+func.func @attention(%x: tensor<1x2x?x8xf32>, %f: tensor<4xf64>)
+    -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.operand_frequencies<dim = 8>
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      inverse_frequencies(%f : tensor<4xf64>) outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
