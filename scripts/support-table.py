@@ -30,7 +30,9 @@ PIPELINES = ("--rope-to-linalg", "--rope-to-cpu")
 # Sections by what a record is: the interface of an attribute, or an operation.
 INTERFACES = {"PositionMapAttrInterface": "Position maps",
               "FrequenciesAttrInterface": "Frequencies",
-              "FrequencyScalingAttrInterface": "Scalings of frequencies"}
+              "FrequencyScalingAttrInterface": "Scalings of frequencies",
+              "VisibilityAttrInterface": "Visible keys",
+              "QueryScalingAttrInterface": "Scalings of queries by position"}
 OPTIONS = {"attention": "Options of `rope.attention`", "table": "Options of `rope.table`",
            "rotate": "Options of `rope.rotate`"}
 OPERATIONS = "Operations"

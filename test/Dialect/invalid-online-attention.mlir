@@ -102,7 +102,7 @@ func.func @score_of_no_region(
 func.func @begin_of_two_dims(
     %i: index, %q: memref<8x32xf32>, %k: memref<16x8xf32>, %v: memref<16x4xf32>,
     %acc: memref<4x32xf32>, %row: memref<32xf32>, %p: memref<16x32xf32>) {
-  // expected-error @below {{'rope.online_attention' op expected a begin to map one dim to one result, but got affine_map<(d0, d1) -> (d0)>}}
+  // expected-error @below {{'rope.online_attention' op expected a begin to map one dim to results, but got affine_map<(d0, d1) -> (d0)>}}
   rope.online_attention regions [0, -1] begins [affine_map<(d0, d1) -> (d0)>]
       at(%i, %i) queries(%q : memref<8x32xf32>) keys(%k : memref<16x8xf32>)
       value(%v : memref<16x4xf32>)
@@ -116,7 +116,7 @@ func.func @begin_of_two_dims(
 func.func @begin_with_a_symbol(
     %i: index, %q: memref<8x32xf32>, %k: memref<16x8xf32>, %v: memref<16x4xf32>,
     %acc: memref<4x32xf32>, %row: memref<32xf32>, %p: memref<16x32xf32>) {
-  // expected-error @below {{expected a begin to map one dim to one result, but got affine_map<(d0)[s0] -> (d0 + s0)>}}
+  // expected-error @below {{expected a begin to map one dim to results, but got affine_map<(d0)[s0] -> (d0 + s0)>}}
   rope.online_attention regions [0, -1] begins [affine_map<(d0)[s0] -> (d0 + s0)>]
       at(%i, %i) queries(%q : memref<8x32xf32>) keys(%k : memref<16x8xf32>)
       value(%v : memref<16x4xf32>)
@@ -127,11 +127,11 @@ func.func @begin_with_a_symbol(
 
 // -----
 
-func.func @begin_with_two_results(
+func.func @begin_without_results(
     %i: index, %q: memref<8x32xf32>, %k: memref<16x8xf32>, %v: memref<16x4xf32>,
     %acc: memref<4x32xf32>, %row: memref<32xf32>, %p: memref<16x32xf32>) {
-  // expected-error @below {{expected a begin to map one dim to one result, but got affine_map<(d0) -> (d0, d0)>}}
-  rope.online_attention regions [0, -1] begins [affine_map<(d0) -> (d0, d0)>]
+  // expected-error @below {{expected a begin to map one dim to results, but got affine_map<(d0) -> ()>}}
+  rope.online_attention regions [0, -1] begins [affine_map<(d0) -> ()>]
       at(%i, %i) queries(%q : memref<8x32xf32>) keys(%k : memref<16x8xf32>)
       value(%v : memref<16x4xf32>)
       outs(%acc, %row, %row, %p : memref<4x32xf32>, memref<32xf32>,

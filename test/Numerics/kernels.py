@@ -127,6 +127,10 @@ class Attention:
     offset: bool = True  # takes query_offset
     lse: bool = True
     rotated_keys: bool = False
+    # Of score_options.py, and the soft cap.
+    visibility: object = None
+    query_scaling: object = None
+    soft_cap: object = None
     # Compiled with bf16-dot.
     bf16_products: bool = False
     form: str = "memref"
@@ -149,7 +153,8 @@ class Attention:
         """The arguments of reference.attention."""
         return dict(frequencies=self.frequencies, position_map=self.position_map,
                     causal=self.causal, pairing=self.pairing, scale=self.scale,
-                    query_offset=query_offset)
+                    query_offset=query_offset, visibility=self.visibility,
+                    query_scaling=self.query_scaling, soft_cap=self.soft_cap)
 
     def mlir(self, name):
         """A function `name` that computes it."""
@@ -177,6 +182,10 @@ class Attention:
               + (" pairing<interleaved>" if self.pairing == "interleaved" else "")
               + (" causal" if self.causal else "")
               + (" rotated_keys" if self.rotated_keys else "")
+              + (f" visible({self.visibility.mlir})" if self.visibility else "")
+              + (f" query_scaling({self.query_scaling.mlir})"
+                 if self.query_scaling else "")
+              + (f" soft_cap({float(self.soft_cap)!r})" if self.soft_cap else "")
               + f"\n      ins(%q, %k, %v : {', '.join(ins)})"
               + (" query_offset(%first)" if self.offset else "")
               + "".join(f" {text}" for _, _, text in run_time)

@@ -285,8 +285,9 @@ def weighted_sum(p, value, visible):
 
 def attention(query, key, value, frequencies, position_map=Linear(), *,
               causal=False, pairing="half", scale=None, query_offset=None,
-              dtype=np.float64):
-    """rope.attention: [B, Hq, Lq, Dv] and the log-sum-exp [B, Hq, Lq]."""
+              visibility=None, query_scaling=None, soft_cap=None, dtype=np.float64):
+    """rope.attention: [B, Hq, Lq, Dv] and the log-sum-exp [B, Hq, Lq]. Of what
+    score_options.py has, `visibility` and `query_scaling` are one each."""
     query, key, value = (x.astype(dtype) for x in (query, key, value))
     batch, heads, lq, dim = query.shape
     kv_heads, lk = key.shape[1], key.shape[2]
@@ -295,6 +296,8 @@ def attention(query, key, value, frequencies, position_map=Linear(), *,
     first = lk - lq if query_offset is None else query_offset
     i, j = first + np.arange(lq)[:, None], np.arange(lk)[None, :]
     visible = (j <= i) if causal else np.ones((lq, lk), bool)
+    if visibility is not None:
+        visible &= visibility.sees(i, j, causal)
     out = np.empty((batch, heads, lq, value.shape[-1]), dtype)
     lse = np.empty((batch, heads, lq), dtype)
     for b in range(batch):
@@ -303,6 +306,10 @@ def attention(query, key, value, frequencies, position_map=Linear(), *,
             with np.errstate(invalid="ignore", over="ignore"):
                 s = scores(query[b, mine], key[b, h], first, position_map,
                            frequencies, pairing, scale)
+                if query_scaling is not None:
+                    s *= query_scaling.factor(i).astype(dtype)
+                if soft_cap is not None:
+                    s = dtype(soft_cap) * np.tanh(s / dtype(soft_cap))
                 p, lse[b, mine] = softmax(s, visible)
                 out[b, mine] = weighted_sum(p, value[b, h], visible)
     return out, lse

@@ -19,7 +19,8 @@ u = 2^-24 is the unit roundoff of the f32 arithmetic, u_out that of the element
 type (f32 2^-24, f16 2^-11, bf16 2^-8). S = scale * max(1, A^2) * max_j |q_i| |k_j|,
 with the amplitude A of the frequencies, bounds every score of the row, so that
 4 u S covers two tables (1 ulp each), the rotations and the product as random
-walks; an error e of the scores changes a probability by the factor 1 + 2e. exp2
+walks, and a soft cap (5 ulp of the capped score); a scaling of the query by its
+position is a part of S and d; an error e of the scores changes a probability by the factor 1 + 2e. exp2
 (1 ulp) and the sum make the constant part. The log-sum-exp has the error of the
 scores itself and its own rounding.
 
@@ -147,12 +148,18 @@ def assert_attention(out, lse, query, key, value, dtype, what="",
     naive = naive.astype(DTYPES[dtype])
     scale = options.get("scale") or query.shape[-1] ** -0.5
     s = largest_score(query, key, scale, options["frequencies"].amplitude)
+    factors = np.ones(query.shape[2])
+    if options.get("query_scaling") is not None:
+        first = options.get("query_offset")
+        first = key.shape[2] - query.shape[2] if first is None else first
+        factors = options["query_scaling"].factor(first + np.arange(query.shape[2]))
+    s = s * factors
     bound = (2 * row_error(naive, exact) + UNIT_ROUNDOFF[dtype] * np.abs(exact)
              + TINY[dtype] + 8 * U * (1 + s[..., None]) * magnitude)
     d = 0
     if bf16_products:
         d = rounded_score_error(query, key, scale, options["frequencies"],
-                                options.get("pairing", "half"))
+                                options.get("pairing", "half")) * factors
         bound = bound + (2 * d[..., None] + UNIT_ROUNDOFF["bf16"]) * magnitude
     assert_close(out, exact, bound, f"{what} out")
     if lse is None:

@@ -255,3 +255,59 @@ func.func @attention(%x: tensor<1x2x?x8xf32>, %f: tensor<4xf64>)
       inverse_frequencies(%f : tensor<4xf64>) outs(%x : tensor<1x2x?x8xf32>)
   return %y : tensor<1x2x?x8xf32>
 }
+
+// -----
+// Row: #rope.sliding_window
+// Row: rope.attention visibility
+func.func @attention(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8> causal
+      visible(#rope.sliding_window<size = 64, sinks = 4>)
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: #rope.chunked_attention
+func.func @attention(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8> causal
+      visible(#rope.chunked_attention<size = 64>)
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: #rope.log_n_scaling
+// Row: rope.attention query_scaling
+func.func @attention(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8> causal
+      query_scaling(#rope.log_n_scaling<length = 4096>)
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: #rope.temperature_tuning
+func.func @attention(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8> causal
+      query_scaling(#rope.temperature_tuning)
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: rope.attention soft_cap
+func.func @attention(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8> causal soft_cap(50.0)
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}

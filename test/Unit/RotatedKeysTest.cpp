@@ -81,7 +81,9 @@ protected:
     auto op = AttentionOp::create(
         builder, loc, map, frequencies, x, x, x, /*query_offset=*/Value(),
         /*length=*/Value(), /*inverse_frequencies=*/Value(), ValueRange(x),
-        Pairing::half, /*causal=*/true, isRotated, FloatAttr());
+        Pairing::half, /*causal=*/true, isRotated, VisibilityAttrInterface(),
+        QueryScalingAttrInterface(), /*soft_cap=*/FloatAttr(),
+        /*scale=*/FloatAttr());
     std::string message;
     ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
       message += diagnostic.str();

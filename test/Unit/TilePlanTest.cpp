@@ -16,6 +16,7 @@
 #include "mlir/IR/Builders.h"
 #include "gtest/gtest.h"
 
+#include <limits>
 #include <map>
 #include <set>
 
@@ -27,10 +28,16 @@ namespace {
 /// The regions of a map, and by definition which one a key lies in.
 class MapRegions {
 public:
-  MapRegions(MLIRContext *context, PositionMapAttrInterface map, bool causal) {
+  MapRegions(MLIRContext *context, PositionMapAttrInterface map, bool causal,
+             VisibilityAttrInterface visibility = {}) {
     SmallVector<PositionPiece> pieces;
     map.getPieces(causal, pieces);
-    regions = getKeyRegions(context, pieces, causal);
+    SmallVector<KeyInterval> intervals;
+    if (visibility)
+      visibility.getKeyIntervals(causal, intervals);
+    else
+      intervals.emplace_back();
+    regions = getKeyRegions(context, pieces, intervals, causal);
   }
 
   ArrayRef<KeyRegion> get() const { return regions; }
@@ -47,6 +54,18 @@ public:
     return found;
   }
 
+  int64_t pieceOf(int64_t region) const { return regions[region].piece; }
+
+  /// The largest result of `map` for the query `i`.
+  static int64_t getLargest(AffineMap map, int64_t i) {
+    AffineMap folded = map.partialConstantFold(
+        IntegerAttr::get(IndexType::get(map.getContext()), i));
+    int64_t largest = std::numeric_limits<int64_t>::min();
+    for (AffineExpr result : folded.getResults())
+      largest = std::max(largest, cast<AffineConstantExpr>(result).getValue());
+    return largest;
+  }
+
 private:
   /// The begins of all regions but the first for query `i`; kept, since an
   /// affine expression is slow to evaluate.
@@ -54,11 +73,7 @@ private:
     auto [it, isNew] = beginsOfQuery.try_emplace(i);
     if (isNew)
       for (const KeyRegion &region : ArrayRef(regions).drop_front())
-        it->second.push_back(
-            AffineMap::get(1, 0, region.begin)
-                .partialConstantFold(IntegerAttr::get(
-                    IndexType::get(region.begin.getContext()), i))
-                .getSingleConstantResult());
+        it->second.push_back(getLargest(region.begin, i));
     return it->second;
   }
 
@@ -181,6 +196,20 @@ protected:
         << " after key " << highest;
   }
 
+  /// Checks that the range of each region has all keys that are met in it.
+  void checkMet(MapRegions &regions, const Tile &tile) {
+    for (int64_t n = 0; n < regions.size(); ++n) {
+      KeyRange range =
+          planKeyRange(builder, builder.getUnknownLoc(), regions.get(), n, n,
+                       positionsOf(tile), attr(tile.numKeys), tile.group);
+      for (int64_t i = tile.first; i < tile.first + tile.count; ++i)
+        for (int64_t j = 0; j < tile.numKeys; ++j)
+          if (regions.regionOf(i, j) == n)
+            EXPECT_TRUE(constant(range.begin) <= j && j < constant(range.end))
+                << "query " << i << ", key " << j << ", region " << n;
+    }
+  }
+
   MLIRContext context;
   OpBuilder builder;
   OwningOpRef<ModuleOp> module;
@@ -198,6 +227,52 @@ TEST_F(TilePlanTest, RangeIsTheHullOfTheKeysMet) {
       for (int64_t last = first; last < regions.size(); ++last)
         checkRange(regions, tile, first, last);
   });
+}
+
+TEST_F(TilePlanTest, VisibleKeysOnceInTheirRegion) {
+  SmallVector<VisibilityAttrInterface> visibilities;
+  for (auto [size, sinks] :
+       {std::pair(0, 0), std::pair(0, 3), std::pair(1, 0), std::pair(1, 9),
+        std::pair(5, 2), std::pair(9, 16), std::pair(16, 1), std::pair(50, 4)})
+    visibilities.push_back(SlidingWindowAttr::get(&context, size, sinks));
+  for (int64_t size : {1, 7, 16})
+    visibilities.push_back(ChunkedAttentionAttr::get(&context, size));
+  SmallVector<PositionMapAttrInterface> someMaps{LinearMapAttr::get(&context)};
+  for (int64_t window : {0, 1, 5, 8, 17})
+    someMaps.push_back(ReRoPEMapAttr::get(&context, window));
+  for (VisibilityAttrInterface visibility : visibilities)
+    for (PositionMapAttrInterface map : someMaps)
+      for (bool causal : {false, true}) {
+        MapRegions all(&context, map, causal);
+        MapRegions regions(&context, map, causal, visibility);
+        SmallVector<KeyInterval> intervals;
+        visibility.getKeyIntervals(causal, intervals);
+        // A visible key has the piece of the map; any other is hidden.
+        for (int64_t i = -3; i < 40; ++i)
+          for (int64_t j = 0; j < 40; ++j) {
+            bool isSeen = !causal || j <= i;
+            bool isIn = false;
+            for (KeyInterval interval : intervals) {
+              auto value = [&](AffineExpr e) {
+                return MapRegions::getLargest(AffineMap::get(1, 0, e), i);
+              };
+              isIn |= (!interval.begin || value(interval.begin) <= j) &&
+                      (!interval.end || j < value(interval.end));
+            }
+            int64_t expected =
+                isSeen && isIn ? all.pieceOf(all.regionOf(i, j)) : -1;
+            ASSERT_EQ(regions.pieceOf(regions.regionOf(i, j)), expected)
+                << "query " << i << ", key " << j;
+          }
+        for (auto [size, group] :
+             {std::pair(1, 1), std::pair(4, 8), std::pair(8, 4)})
+          for (int64_t numKeys : {0, 1, 9, 31})
+            for (int64_t first : {-5, 0, 3, 15, 16, 29, 60}) {
+              Tile tile{first, size, size, numKeys, group};
+              checkRuns(regions, tile);
+              checkMet(regions, tile);
+            }
+      }
 }
 
 TEST_F(TilePlanTest, RangeOfADecodeStep) {

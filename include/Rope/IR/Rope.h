@@ -10,6 +10,7 @@
 #define ROPE_IR_ROPE_H
 
 #include "Rope/IR/FrequencyPiece.h"
+#include "Rope/IR/KeyInterval.h"
 #include "Rope/IR/PositionMap.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

@@ -21,9 +21,12 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     1. `i = query_offset + l`: the position of query `l`; `j`: that of key `j`.
        Without the operand `query_offset = Lk - Lq`, so that the last query
        meets the last key (a decode step is the case `Lq = 1`).
-    2. `s[l, j] = scale * <rot(q[l], i), rot(k[j], j)>` with `i - j` replaced by
-       `m(i - j)`; `scale` is `1/sqrt(D)` by default.
-    3. With `causal`, keys `j > i` are hidden.
+    2. `s[l, j] = scale * f(i) * <rot(q[l], i), rot(k[j], j)>` with `i - j`
+       replaced by `m(i - j)`; `scale` is `1/sqrt(D)` by default, and `f` is the
+       factor of `query_scaling`, 1 by default. With `soft_cap(c)`, `c > 0`, `s`
+       is replaced by `c * tanh(s / c)` (Gemma 2, arXiv:2408.00118).
+    3. With `causal`, keys `j > i` are hidden, and so are those that `visible`
+       does not show.
     4. `lse[l] = ln(sum_j exp(s[l, j]))` over the visible keys.
     5. `out[l] = sum_j exp(s[l, j] - lse[l]) * v[j]` over the visible keys.
 
@@ -69,12 +72,20 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
         "half (LLaMA) or interleaved (GPT-J) pairs of channels">:$pairing,
     Arg<UnitAttr, "keys after their query are hidden">:$causal,
     Arg<UnitAttr, "keys come from a cache of rotated keys">:$rotated_keys,
+    Arg<OptionalAttr<Rope_VisibilityInterface>,
+        "keys that are visible; all if left out">:$visibility,
+    Arg<OptionalAttr<Rope_QueryScalingInterface>,
+        "factor of scores by the position of the query">:$query_scaling,
+    Arg<OptionalAttr<F64Attr>, "soft cap `c tanh(s / c)` of scores">:$soft_cap,
     Arg<OptionalAttr<F64Attr>, "factor of scores; 1/sqrt(D) if left out">:
         $scale);
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = [{
     $map `,` $frequencies (`pairing` `` $pairing^)? (`causal` $causal^)?
     (`rotated_keys` $rotated_keys^)?
+    (`visible` `(` $visibility^ `)`)?
+    (`query_scaling` `(` $query_scaling^ `)`)?
+    (`soft_cap` `(` $soft_cap^ `)`)?
     `ins` `(` $query `,` $key `,` $value `:`
       type($query) `,` type($key) `,` type($value) `)`
     (`query_offset` `(` $query_offset^ `)`)?
@@ -112,6 +123,9 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
       return turn.isIdentity() &&
              (getRotatedKeys() || getFrequencies().getAmplitude() == 1);
     }
+    /// The intervals of keys that are visible, but for `causal`; a single one
+    /// without bounds where no visibility is given.
+    SmallVector<KeyInterval> getKeyIntervals();
     /// Query heads that share a key head; dynamic if a head count is, 1 if there
     /// are none.
     int64_t getGroupSize();
@@ -134,13 +148,15 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
     consecutive lanes.
 
     The keys of the tile fall into one or more *regions* by position, in order:
-    region `n` begins for the query at position `i` at key `begins[n-1](i)`.
-    `regions[n]` is the number of the query and key operand that gives the scores
-    of region `n`, or -1 where the keys are hidden. A tile with one region needs
-    no test of positions at all.
+    region `n` begins for the query at position `i` at key `begins[n-1](i)`, the
+    largest of the results of that map. A key is in the last region that begins at
+    or before it. `regions[n]` is the number of the query and key operand that
+    gives the scores of region `n`, or -1 where the keys are hidden. A tile with
+    one region needs no test of positions at all.
 
     1. `s[j, i] = <keys[r][j], queries[r][:, i]>`, with `r` the region of
-       (position of lane `i`, `first_key + j`); -inf where it is hidden
+       (position of lane `i`, `first_key + j`); with `soft_cap(c)` then
+       `c * tanh(s / c)`; -inf where it is hidden
     2. `max'[i] = maximum(max[i], s[j, i] over j)`
     3. `p[j, i] = exp2(s[j, i] - max'[i])`
     4. `sum'[i] = sum[i] * exp2(max[i] - max'[i]) + sum_j p[j, i]`
@@ -186,9 +202,10 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
     MemRefRankOf<[F32], [1]>:$max,
     MemRefRankOf<[F32], [1]>:$sum,
     MemRefRankOf<[F32], [2]>:$scratch,
-    DefaultValuedAttr<I64Attr, "1">:$lanes_per_position);
+    DefaultValuedAttr<I64Attr, "1">:$lanes_per_position,
+    OptionalAttr<F64Attr>:$soft_cap);
   let assemblyFormat = [{
-    `regions` $regions (`begins` $begins^)?
+    `regions` $regions (`begins` $begins^)? (`soft_cap` `(` $soft_cap^ `)`)?
     `at` `(` $first_query `,` $first_key `)`
     `queries` `(` $queries `:` type($queries) `)`
     `keys` `(` $keys `:` type($keys) `)`

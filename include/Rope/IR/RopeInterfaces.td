@@ -6,8 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A new frequency scaling or position map is a new attribute that implements
-// one of these; no operation and no pass knows the attributes by name.
+// A new frequency scaling, position map, visibility or scaling of queries is a
+// new attribute that implements one of these; no operation and no pass knows the
+// attributes by name.
 //
 //===----------------------------------------------------------------------===//
 
@@ -122,6 +123,40 @@ def Rope_PositionMapInterface : AttrInterface<"PositionMapAttrInterface"> {
     }], "void", "getPieces",
     (ins "bool":$causal,
          "::llvm::SmallVectorImpl<::mlir::rope::PositionPiece> &":$pieces)>,
+  ];
+}
+
+def Rope_VisibilityInterface : AttrInterface<"VisibilityAttrInterface"> {
+  let cppNamespace = "::mlir::rope";
+  let description = [{
+    Which keys a query sees, by the positions of both: the union of intervals of
+    keys. Keys in none of them are hidden; with `causal`, so are keys after the
+    query.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+      Appends at least one interval, in the order of the begins. Begins and ends
+      must not fall with the query position, begins not from one interval to the
+      next; intervals may overlap. Only the last may be without an end. `causal`
+      says that keys after the query are hidden anyhow.
+    }], "void", "getKeyIntervals",
+    (ins "bool":$causal,
+         "::llvm::SmallVectorImpl<::mlir::rope::KeyInterval> &":$intervals)>,
+  ];
+}
+
+def Rope_QueryScalingInterface : AttrInterface<"QueryScalingAttrInterface"> {
+  let cppNamespace = "::mlir::rope";
+  let description = [{
+    A factor of the scores of a query that depends on its position.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+      Builds the factor of the query at `position`, an index, in `type`, by
+      operations of `arith` and `math` on scalars.
+    }], "::mlir::Value", "buildFactor",
+    (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc,
+         "::mlir::Value":$position, "::mlir::FloatType":$type)>,
   ];
 }
 

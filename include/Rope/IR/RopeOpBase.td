@@ -10,6 +10,7 @@
 #define ROPE_IR_ROPEOPBASE_TD
 
 include "Rope/IR/RopeAttrs.td"
+include "Rope/IR/RopeScoreAttrs.td"
 include "mlir/Interfaces/DestinationStyleOpInterface.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"

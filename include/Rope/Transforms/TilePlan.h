@@ -13,21 +13,27 @@
 
 namespace mlir::rope {
 
-/// Where keys lie as seen from a query: the pieces of a position map, in the
-/// order of rising key position, and the keys that are hidden from it.
+/// Where keys lie as seen from a query: the pieces of a position map in the
+/// order of rising key position, for each visible interval of keys, and the
+/// keys that are hidden. A key is in the last region that begins at or before
+/// it, so that a region ends where any later one begins.
 struct KeyRegion {
-  /// First key position as an expression of d0, the query position; null for
-  /// the first region.
-  AffineExpr begin;
+  /// First key position: the largest of the results for d0, the query position.
+  /// Null for the first region.
+  AffineMap begin;
   /// Number of the piece that gives the scores, or -1 where keys are hidden.
   int64_t piece;
+  /// Number of the interval of visible keys that it is of or follows.
+  int64_t interval = 0;
 
   bool isHidden() const { return piece < 0; }
 };
 
-/// The regions of the pieces of a map; `causal` hides the keys after the query.
+/// The regions of the pieces of a map in the visible `intervals`; `causal`
+/// hides the keys after the query.
 SmallVector<KeyRegion> getKeyRegions(MLIRContext *context,
                                      ArrayRef<PositionPiece> pieces,
+                                     ArrayRef<KeyInterval> intervals,
                                      bool causal);
 
 /// A query tile: consecutive positions from `first` to `last`, both included.
@@ -64,8 +70,9 @@ KeyRange planKeyRange(OpBuilder &builder, Location loc,
 
 /// Splits the keys `[0, numKeys)` into runs for one query tile.
 ///
-/// Let `b_n(i)` be the begin of region n for query i: it rises with i, so that
-/// in the tile it lies between lo_n = b_n(first) and hi_n = b_n(last). Key j is
+/// Let `b_n(i)` be the begin of region n for query i, or the least of those of
+/// later regions where that is less: it rises with n and with i, so that in the
+/// tile it lies between lo_n = b_n(first) and hi_n = b_n(last). Key j is
 /// in region `#{n : b_n(i) <= j}` of query i, hence over the tile in the
 /// regions from `#{n : hi_n <= j}` to `#{n : lo_n <= j}`. Run (f, l) is
 /// therefore

@@ -250,8 +250,14 @@ private:
     Value hidden =
         splat(b, loc, tileType, -std::numeric_limits<double>::infinity());
     Value rowOfLane = rowsOfTile(row), scores;
+    SmallVector<Value> ofOperand(op.getQueries().size());
     for (auto [n, region] : llvm::enumerate(op.getRegions())) {
-      Value score = region < 0 ? hidden : buildScore(region, rows);
+      Value score = hidden;
+      if (region >= 0) {
+        if (!ofOperand[region])
+          ofOperand[region] = capScores(buildScore(region, rows));
+        score = ofOperand[region];
+      }
       if (n == 0) {
         scores = score;
         continue;

@@ -236,13 +236,29 @@ private:
         });
   }
 
+  /// `rows` rows of scores after the soft cap, one at a time.
+  Value capRows(Value scores, int64_t rows) {
+    if (!op.getSoftCap())
+      return scores;
+    for (int64_t r = 0; r < rows; ++r)
+      scores = vector::InsertOp::create(
+          b, loc, capScores(vector::ExtractOp::create(b, loc, scores, r)),
+          scores, r);
+    return scores;
+  }
+
   /// The scores of `rows` keys, each from the region that its position is in.
   Value buildRegionScores(Value row, int64_t rows) {
     ArrayRef<int64_t> regions = op.getRegions();
     Value hidden;
+    SmallVector<Value> ofOperand(op.getQueries().size());
     auto scoreOf = [&](int64_t region) -> Value {
-      if (regions[region] >= 0)
-        return buildScore(regions[region], row, rows);
+      int64_t operand = regions[region];
+      if (operand >= 0) {
+        if (!ofOperand[operand])
+          ofOperand[operand] = capRows(buildScore(operand, row, rows), rows);
+        return ofOperand[operand];
+      }
       if (!hidden)
         hidden = splat(b, loc, rowsType(rows),
                        -std::numeric_limits<double>::infinity());

@@ -130,12 +130,28 @@ Value OnlineAttentionEmitter::buildBegin(AffineMap begin, Value positions) {
   auto broadcast = [&](Value value) -> Value {
     return vector::BroadcastOp::create(b, loc, indexType, value);
   };
-  Value key = VectorAffineExpander(b, loc, positions).visit(begin.getResult(0));
+  Value key;
+  for (AffineExpr result : begin.getResults()) {
+    Value value = VectorAffineExpander(b, loc, positions).visit(result);
+    key = key ? arith::MaxSIOp::create(b, loc, key, value).getResult() : value;
+  }
   Value row = arith::SubIOp::create(b, loc, key, broadcast(op.getFirstKey()));
   row = arith::MaxSIOp::create(b, loc, row, splatInt(b, loc, indexType, 0));
   row = arith::MinSIOp::create(b, loc, row, broadcast(numKeys));
   return arith::IndexCastOp::create(b, loc, indexType.clone(b.getI32Type()),
                                     row);
+}
+
+Value OnlineAttentionEmitter::capScores(Value scores) {
+  std::optional<APFloat> cap = op.getSoftCap();
+  if (!cap)
+    return scores;
+  auto type = cast<VectorType>(scores.getType());
+  double value = cap->convertToDouble();
+  Value part =
+      arith::MulFOp::create(b, loc, scores, splat(b, loc, type, 1 / value));
+  return arith::MulFOp::create(b, loc, buildTanh(b, loc, part),
+                               splat(b, loc, type, value));
 }
 
 Value OnlineAttentionEmitter::readWide(ArrayRef<int64_t> shape, Value buffer,

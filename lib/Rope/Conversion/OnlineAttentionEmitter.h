@@ -46,6 +46,9 @@ protected:
   /// `queryOfLane`, a vector of index.
   void buildBegins(Value queryOfLane);
 
+  /// Scores after the soft cap, where there is one.
+  Value capScores(Value scores);
+
   /// Reads `shape` at `indices` of `buffer` and widens it to f32.
   Value readWide(ArrayRef<int64_t> shape, Value buffer, ValueRange indices);
 

@@ -55,6 +55,7 @@ private:
   Value emitScale();
   Value repeatHeads(Value tensor);
   Value getQueryPosition(ImplicitLocOpBuilder &b);
+  bool hidesKeys() { return op.getCausal() || op.getVisibility(); }
   Value isHidden(ImplicitLocOpBuilder &b, unsigned keyLoop);
   Value fill(ArrayRef<OpFoldResult> sizes, double value);
   Value empty(ArrayRef<OpFoldResult> sizes) {
@@ -203,11 +204,37 @@ Value AttentionEmitter::getQueryPosition(ImplicitLocOpBuilder &b) {
   return arith::AddIOp::create(b, firstQuery, linalg::IndexOp::create(b, 2));
 }
 
-/// Whether the causal mask hides the key of loop `keyLoop`.
+/// Whether the key of loop `keyLoop` is hidden, where some are.
 Value AttentionEmitter::isHidden(ImplicitLocOpBuilder &b, unsigned keyLoop) {
   Value i = getQueryPosition(b);
   Value j = linalg::IndexOp::create(b, keyLoop);
-  return arith::CmpIOp::create(b, arith::CmpIPredicate::sgt, j, i);
+  auto compare = [&](arith::CmpIPredicate predicate, AffineExpr bound) {
+    Value value =
+        affine::AffineApplyOp::create(b, AffineMap::get(1, 0, bound), i);
+    return arith::CmpIOp::create(b, predicate, j, value).getResult();
+  };
+  auto either = [&](Value x, Value y) -> Value {
+    return x && y ? arith::OrIOp::create(b, x, y).getResult() : x ? x : y;
+  };
+  // A key is hidden that lies outside of every interval.
+  Value hidden;
+  for (const KeyInterval &interval : op.getKeyIntervals()) {
+    Value isOutside;
+    if (interval.begin)
+      isOutside = compare(arith::CmpIPredicate::slt, interval.begin);
+    if (interval.end)
+      isOutside =
+          either(isOutside, compare(arith::CmpIPredicate::sge, interval.end));
+    if (!isOutside)
+      isOutside = arith::ConstantIntOp::create(b, b.getI1Type(), 0);
+    if (hidden)
+      isOutside = arith::AndIOp::create(b, hidden, isOutside);
+    hidden = isOutside;
+  }
+  if (op.getCausal())
+    hidden = either(hidden,
+                    arith::CmpIOp::create(b, arith::CmpIPredicate::sgt, j, i));
+  return hidden;
 }
 
 /// The scale, of the type of the scores.
@@ -267,7 +294,18 @@ Value AttentionEmitter::emitScores() {
           }
         }
         score = arith::MulFOp::create(b, score, scale);
-        if (op.getCausal())
+        if (QueryScalingAttrInterface scaling = op.getQueryScalingAttr())
+          score = arith::MulFOp::create(b, score,
+                                        scaling.buildFactor(b, b.getLoc(),
+                                                            getQueryPosition(b),
+                                                            computeType));
+        if (std::optional<APFloat> cap = op.getSoftCap()) {
+          Value c = constant(b, cap->convertToDouble());
+          score = arith::MulFOp::create(
+              b, c,
+              math::TanhOp::create(b, arith::DivFOp::create(b, score, c)));
+        }
+        if (hidesKeys())
           score = arith::SelectOp::create(b, isHidden(b, 3),
                                           constant(b, -kInfinity), score);
         return score;
@@ -318,7 +356,7 @@ Value AttentionEmitter::emitWeightedSum(Value exp) {
                        [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
                          Value product = arith::MulFOp::create(
                              b, args[0], convertFloat(b, args[1], computeType));
-                         if (op.getCausal())
+                         if (hidesKeys())
                            product = arith::SelectOp::create(
                                b, isHidden(b, 4), constant(b, 0), product);
                          return arith::AddFOp::create(b, args[2], product);

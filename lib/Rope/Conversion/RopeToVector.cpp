@@ -27,6 +27,21 @@ static constexpr double kExp2Coefficients[] = {
     0x1.3b2dbcp-7, 0x1.5f456ap-10, 0x1.41d334p-13,
 };
 
+// tanh(x) = x P(x^2) / Q(x^2) on |x| <= kTanhLimit, where it is 1 in f32: the
+// rational approximation of Eigen and of MLIR's math-polynomial-approximation.
+static constexpr double kTanhLimit = 7.99881172180175781;
+static constexpr double kTanhNumerator[] = {
+    4.89352455891786e-03,  6.37261928875436e-04,  1.48572235717979e-05,
+    5.12229709037114e-08,  -8.60467152213735e-11, 2.00018790482477e-13,
+    -2.76076847742355e-16,
+};
+static constexpr double kTanhDenominator[] = {
+    4.89352518554385e-03,
+    2.26843463243900e-03,
+    1.18534705686654e-04,
+    1.19825839466702e-06,
+};
+
 void rope::detail::forEachChunk(int64_t size, int64_t lanes,
                                 function_ref<void(int64_t, int64_t)> body) {
   for (int64_t offset = 0; offset < size; offset += lanes)
@@ -85,6 +100,23 @@ Value rope::detail::buildExp2(OpBuilder &b, Location loc, Value x) {
       splatInt(b, loc, intType, 23));
   return arith::MulFOp::create(
       b, loc, power, arith::BitcastOp::create(b, loc, type, exponent));
+}
+
+Value rope::detail::buildTanh(OpBuilder &b, Location loc, Value x) {
+  auto type = cast<VectorType>(x.getType());
+  // Comparisons with NaN are false, so that it stays.
+  for (auto [predicate, limit] :
+       {std::pair(arith::CmpFPredicate::OGT, kTanhLimit),
+        std::pair(arith::CmpFPredicate::OLT, -kTanhLimit)}) {
+    Value bound = splat(b, loc, type, limit);
+    x = arith::SelectOp::create(
+        b, loc, arith::CmpFOp::create(b, loc, predicate, x, bound), bound, x);
+  }
+  Value square = arith::MulFOp::create(b, loc, x, x);
+  Value numerator = arith::MulFOp::create(
+      b, loc, x, buildPolynomial(b, loc, square, kTanhNumerator));
+  return arith::DivFOp::create(
+      b, loc, numerator, buildPolynomial(b, loc, square, kTanhDenominator));
 }
 
 Value rope::detail::readVector(OpBuilder &builder, Location loc,

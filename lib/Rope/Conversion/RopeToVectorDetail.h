@@ -43,6 +43,9 @@ Value buildMaxOrFirst(OpBuilder &builder, Location loc, Value score, Value max);
 /// 2^x, NaN for NaN, 0 below 2^-126.5.
 Value buildExp2(OpBuilder &builder, Location loc, Value x);
 
+/// tanh(x) within 5 f32 ulp, 1 from 8 on, NaN for NaN.
+Value buildTanh(OpBuilder &builder, Location loc, Value x);
+
 /// Reads `type` at `indices` of `buffer`, whole and without a test; strides may
 /// be anything.
 Value readVector(OpBuilder &builder, Location loc, VectorType type,

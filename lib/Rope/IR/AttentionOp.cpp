@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -130,6 +131,10 @@ LogicalResult AttentionOp::verify() {
            << rotaryDim << ") to be at most the head dim (" << headDim << ")";
   if (std::optional<APFloat> scale = getScale(); scale && !scale->isFinite())
     return emitOpError("expected scale to be finite");
+  if (std::optional<APFloat> cap = getSoftCap();
+      cap && (!cap->isFinite() || cap->isNegative() || cap->isZero()))
+    return emitOpError("expected soft_cap to be finite and positive, but got ")
+           << cap->convertToDouble();
   if (getRotatedKeys() && failed(verifyRotatedKeys(*this)))
     return failure();
   return verifyFrequencyOperands(*this, getFrequencies(), getLength(),
@@ -143,6 +148,15 @@ FailureOr<double> AttentionOp::getScaleOrDefault() {
   if (ShapedType::isDynamic(headDim))
     return failure();
   return 1 / std::sqrt(static_cast<double>(headDim));
+}
+
+SmallVector<KeyInterval> AttentionOp::getKeyIntervals() {
+  SmallVector<KeyInterval> intervals;
+  if (VisibilityAttrInterface visibility = getVisibilityAttr())
+    visibility.getKeyIntervals(getCausal(), intervals);
+  else
+    intervals.emplace_back();
+  return intervals;
 }
 
 int64_t AttentionOp::getGroupSize() {
@@ -172,12 +186,9 @@ struct DropUnusedLse : OpRewritePattern<AttentionOp> {
       return rewriter.notifyMatchFailure(op, "no log-sum-exp result");
     if (!op->getResult(1).use_empty())
       return rewriter.notifyMatchFailure(op, "the log-sum-exp is used");
-    auto without = AttentionOp::create(
-        rewriter, op.getLoc(), op.getMap(), op.getFrequencies(), op.getQuery(),
-        op.getKey(), op.getValue(), op.getQueryOffset(), op.getLength(),
-        op.getInverseFrequencies(), op.getOutput(), op.getPairing(),
-        op.getCausal(), op.getRotatedKeys(), op.getScaleAttr());
-    without->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+    auto without = cast<AttentionOp>(
+        clone(rewriter, op, op.getOutput().getType(), op->getOperands()));
+    without.getOutputsMutable().erase(1);
     rewriter.replaceAllUsesWith(op->getResult(0), without->getResult(0));
     rewriter.eraseOp(op);
     return success();
@@ -302,22 +313,30 @@ AttentionOp::getTiledImplementation(OpBuilder &builder,
         {getDimSize(builder, loc, getKey(), 2),
          getDimSize(builder, loc, getQuery(), 2), offsets[2]});
 
-  SmallVector<Value> operands{
-      slice(getQuery(), offsets, sizes),
-      slice(getKey(), {offsets[0], keyHeads->first},
-            {sizes[0], keyHeads->second}),
-      slice(getValue(), {offsets[0], keyHeads->first},
-            {sizes[0], keyHeads->second}),
-      getValueOrCreateConstantIndexOp(builder, loc, queryOffset)};
+  SmallVector<Value> operands(getOperation()->getOperands());
+  auto replace = [&](OpOperand &operand, Value value) {
+    operands[operand.getOperandNumber()] = value;
+  };
+  replace(getQueryMutable(), slice(getQuery(), offsets, sizes));
+  for (OpOperand *operand : {&getKeyMutable(), &getValueMutable()})
+    replace(*operand, slice(operand->get(), {offsets[0], keyHeads->first},
+                            {sizes[0], keyHeads->second}));
+  Value firstPosition =
+      getValueOrCreateConstantIndexOp(builder, loc, queryOffset);
+  for (OpOperand &operand : getQueryOffsetMutable())
+    replace(operand, firstPosition);
   SmallVector<Value> outputs;
-  for (Value output : getOutputs())
-    outputs.push_back(slice(output, offsets, sizes));
+  for (OpOperand &operand : getOutputsMutable()) {
+    outputs.push_back(slice(operand.get(), offsets, sizes));
+    replace(operand, outputs.back());
+  }
+  SmallVector<Type> resultTypes;
+  appendTensorTypes(outputs, resultTypes);
 
-  auto tiled = AttentionOp::create(
-      builder, loc, getMap(), getFrequencies(), operands[0], operands[1],
-      operands[2], operands[3], getLength(), getInverseFrequencies(), outputs,
-      getPairing(), getCausal(), getRotatedKeys(), getScaleAttr());
-  tiled->setDiscardableAttrs((*this)->getDiscardableAttrDictionary());
+  auto tiled =
+      cast<AttentionOp>(mlir::clone(builder, *this, resultTypes, operands));
+  if (!getQueryOffset())
+    tiled.getQueryOffsetMutable().assign(firstPosition);
   recordTile(tiled, result);
   return result;
 }

@@ -40,11 +40,16 @@ static LogicalResult verifyKeyRegions(OnlineAttentionOp op) {
   for (AffineMapAttr begin : op.getBegins().getAsRange<AffineMapAttr>()) {
     AffineMap map = begin.getValue();
     if (map.getNumDims() != 1 || map.getNumSymbols() != 0 ||
-        map.getNumResults() != 1)
-      return op.emitOpError("expected a begin to map one dim to one result, "
+        map.getNumResults() == 0)
+      return op.emitOpError("expected a begin to map one dim to results, "
                             "but got ")
              << begin;
   }
+  if (std::optional<APFloat> cap = op.getSoftCap();
+      cap && (!cap->isFinite() || cap->isNegative() || cap->isZero()))
+    return op.emitOpError("expected soft_cap to be finite and positive, "
+                          "but got ")
+           << cap->convertToDouble();
   return success();
 }
 

@@ -79,9 +79,11 @@ void FusedLoopNest::buildTables() {
     if (op.isKeyUnturned(key.turn))
       continue;
     // Queries that turn as these keys do share the table. With an offset of
-    // their own they may lie far off.
+    // their own they may lie far off, as they do of other intervals of keys
+    // than the last.
     auto *query = llvm::find_if(queries, [&](const TurnedSide &side) {
-      return side.turn == key.turn && !op.getQueryOffset();
+      return side.turn == key.turn && !op.getQueryOffset() &&
+             key.interval + 1 == static_cast<int64_t>(visibleKeys.size());
     });
     KeyRange range = key.range;
     if (query != queries.end())
@@ -218,15 +220,18 @@ void FusedLoopNest::buildKeys() {
   // read only once or multiplied in bf16: a copy. The rest is read where it
   // lies.
   bool isF32 = op.getKeyType().getElementType().isF32();
-  bool isReadInPlace = hasFewQueries || isBF16Dot || isF32;
   for (TurnedSide &side : keys)
-    side.rows = op.isKeyUnturned(side.turn) && isReadInPlace
+    side.rows = isReadInPlace(side.turn)
                     ? KeyRows{op.getKey(), index(0)}
                     : buildCopy(op.getKey(), side.table, side.range);
-  if (hasPackedValues)
-    values = buildPackedValues(visibleKeys);
-  else if (hasFewQueries || isF32)
-    values = {op.getValue(), index(0)};
-  else
-    values = buildCopy(op.getValue(), std::nullopt, visibleKeys);
+  for (KeyRange range : visibleKeys) {
+    if (hasFewQueries || (isF32 && !hasPackedValues))
+      values.push_back({op.getValue(), index(0)});
+    else if (!range.begin)
+      values.emplace_back();
+    else if (hasPackedValues)
+      values.push_back(buildPackedValues(range));
+    else
+      values.push_back(buildCopy(op.getValue(), std::nullopt, range));
+  }
 }

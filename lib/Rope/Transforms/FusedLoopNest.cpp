@@ -100,21 +100,26 @@ void FusedLoopNest::chooseProducts() {
 
 void FusedLoopNest::addSides() {
   op.getMap().getPieces(op.getCausal(), pieces);
-  regions = getKeyRegions(op.getContext(), pieces, op.getCausal());
+  SmallVector<KeyInterval> intervals = op.getKeyIntervals();
+  regions = getKeyRegions(op.getContext(), pieces, intervals, op.getCausal());
   dropUnmetRegions();
   QueryTile all = getPositions({index(0), numQueries, {}, {}}, 0);
-  queryOfPiece.assign(pieces.size(), -1);
-  keyOfPiece.assign(pieces.size(), -1);
+  queryOfRegion.assign(regions.size(), -1);
+  keyOfRegion.assign(regions.size(), -1);
+  visibleKeys.resize(intervals.size());
   for (auto [number, region] : llvm::enumerate(regions)) {
     if (region.isHidden())
       continue;
     const PositionPiece &piece = pieces[region.piece];
-    int64_t key = findOrAdd(keys, op.getKeyTurn(piece.key));
-    queryOfPiece[region.piece] = findOrAdd(queries, piece.query);
-    keyOfPiece[region.piece] = key;
+    // Turned copies are those of one interval.
+    Turn turn = op.getKeyTurn(piece.key);
+    int64_t key =
+        findOrAdd(keys, turn, isReadInPlace(turn) ? 0 : region.interval);
+    queryOfRegion[number] = findOrAdd(queries, piece.query);
+    keyOfRegion[number] = key;
     KeyRange met = planKeyRange(rewriter, loc, regions, number, number, all,
                                 numKeys, options.keyGroup);
-    for (KeyRange *range : {&keys[key].range, &visibleKeys})
+    for (KeyRange *range : {&keys[key].range, &visibleKeys[region.interval]})
       *range = range->begin ? getHull(*range, met) : met;
   }
 }
@@ -135,7 +140,7 @@ void FusedLoopNest::dropUnmetRegions() {
   // Where no key is seen at all, the loop nest still writes its results.
   if (llvm::all_of(met, [](const KeyRegion &r) { return r.isHidden(); }))
     return;
-  met.front().begin = AffineExpr();
+  met.front().begin = AffineMap();
   regions = met;
 }
 
@@ -152,14 +157,20 @@ OpFoldResult FusedLoopNest::getSize(KeyRange range) {
 }
 
 int64_t FusedLoopNest::findOrAdd(SmallVectorImpl<TurnedSide> &sides,
-                                 const Turn &turn) {
-  auto *it = llvm::find_if(
-      sides, [&](const TurnedSide &side) { return side.turn == turn; });
+                                 const Turn &turn, int64_t interval) {
+  auto *it = llvm::find_if(sides, [&](const TurnedSide &side) {
+    return side.turn == turn && side.interval == interval;
+  });
   if (it == sides.end()) {
-    sides.push_back({turn, std::nullopt, {}, {}});
+    sides.push_back({turn, std::nullopt, interval, {}, {}});
     return sides.size() - 1;
   }
   return std::distance(sides.begin(), it);
+}
+
+bool FusedLoopNest::isReadInPlace(const Turn &turn) {
+  return op.isKeyUnturned(turn) && (hasFewQueries || isBF16Dot ||
+                                    op.getKeyType().getElementType().isF32());
 }
 
 bool FusedLoopNest::isUnturned(const Turn &turn) {
@@ -315,10 +326,7 @@ std::optional<FusedAttention::KeyCounts> FusedLoopNest::countKeys() {
       int64_t numMet = std::max<int64_t>(
           *getConstantIntValue(run.end) - *getConstantIntValue(run.begin), 0);
       counts.met += numMet;
-      if (llvm::count_if(
-              ArrayRef(regions).slice(run.firstRegion,
-                                      run.lastRegion - run.firstRegion + 1),
-              [](const KeyRegion &r) { return !r.isHidden(); }) > 1)
+      if (getScores(run).size() > 1)
         counts.withSeveralScores += numMet;
     }
   }
@@ -343,8 +351,7 @@ FusedAttention FusedLoopNest::build() {
   };
   if (hasFewQueries) {
     SmallVector<OpFoldResult> parts(sizes);
-    parts.push_back(
-        max(index(1), apply(d0.ceilDiv(options.splitKeys), {numKeys})));
+    parts.push_back(countParts());
     allocPartials(parts);
     forEach(parts, [&](ValueRange ivs) { buildQueryBlock(ivs); });
     forEach(sizes, [&](ValueRange ivs) { buildMerge(ivs, parts.back()); });

@@ -53,6 +53,8 @@ private:
     Turn turn;
     /// None where nothing turns.
     std::optional<Table> table;
+    /// For keys: the interval of visible keys that it is of, by number.
+    int64_t interval = 0;
     /// The keys that a query can meet in a piece with this turn.
     KeyRange range;
     /// For keys: those keys turned, or all keys where nothing turns them.
@@ -87,10 +89,15 @@ private:
   void dropUnmetRegions();
   KeyRange getHull(KeyRange a, KeyRange b);
   OpFoldResult getSize(KeyRange range);
-  /// The number of `turn` in `sides`, added if it is new.
-  static int64_t findOrAdd(SmallVectorImpl<TurnedSide> &sides,
-                           const Turn &turn);
+  /// The number of `turn` in `sides`, for one interval of visible keys, added
+  /// if it is new.
+  static int64_t findOrAdd(SmallVectorImpl<TurnedSide> &sides, const Turn &turn,
+                           int64_t interval = 0);
+  /// The pairs of numbers of queries and keys whose scores a run takes.
+  SmallVector<std::pair<int64_t, int64_t>> getScores(const KeyRun &run);
   bool isUnturned(const Turn &turn);
+  /// Whether keys that turn by `turn` are read where they lie.
+  bool isReadInPlace(const Turn &turn);
 
   // Once for all queries (FusedKeys.cpp).
   void buildTables();
@@ -137,14 +144,33 @@ private:
   /// Builds `body` for every tile of the keys in `range`.
   void forEachKeyTile(KeyRange range,
                       function_ref<void(OpFoldResult firstKey)> body);
-  void buildKeyRuns(const QueryRows &tile, ValueRange keyHead,
-                    std::optional<KeyRange> within, Value scores);
+  /// Calls `body` for every interval of visible keys with the numbers of its
+  /// first region, hidden ones before it included, and of its first and last
+  /// visible one. Every run begins in one of the regions of one interval.
+  void forEachInterval(
+      function_ref<void(int64_t first, int64_t firstVisible, int64_t last)>
+          body);
+  /// The runs that begin in one of the regions `first` to `last`, as far as
+  /// they lie in `within`.
+  void buildKeyRuns(const QueryRows &tile, ValueRange keyHead, int64_t first,
+                    int64_t last, std::optional<KeyRange> within, Value scores);
   void buildKeyRun(const KeyRun &run, KeyRange range, const QueryRows &tile,
                    ValueRange keyHead, Value scores);
+  /// The parts into which the keys are split where queries are few
+  /// (FusedParts.cpp): their number, and the keys of one.
+  SmallVector<KeyRange> getSplitRanges();
+  OpFoldResult countParts();
+  KeyRange getPartKeys(Value number);
   /// Merges the parts of the keys of one query block, in order, and stores.
   void buildMerge(ValueRange ivs, OpFoldResult numParts);
   void buildStores(ValueRange ivs, const QueryRows &block);
   void storeResults(ValueRange ivs, const QueryRows &tile, Value inverse);
+  /// The soft cap in units of log2, as online_attention takes it; null without.
+  FloatAttr getTileSoftCap();
+  /// Where queries are scaled by their position: `queryFactors`, and its values
+  /// for one tile.
+  void allocQueryFactors();
+  void buildQueryFactors(const QueryRows &tile);
   Value getKeyHead(Value queryHead);
   QueryTile getPositions(const QueryRows &rows, int64_t size);
 
@@ -207,17 +233,20 @@ private:
   int64_t keyTile;
   SmallVector<PositionPiece> pieces;
   SmallVector<KeyRegion> regions;
-  /// Numbers, per piece, into `queries` and `keys`; -1 where no key is in it.
-  SmallVector<int64_t> queryOfPiece, keyOfPiece;
+  /// Numbers, per region, into `queries` and `keys`; -1 where it is hidden.
+  SmallVector<int64_t> queryOfRegion, keyOfRegion;
   SmallVector<TurnedSide> queries, keys;
-  KeyRows values;
-  /// The keys that some query can see.
-  KeyRange visibleKeys;
+  /// Per interval of visible keys: the values, and the keys that some query can
+  /// see in it.
+  SmallVector<KeyRows> values;
+  SmallVector<KeyRange> visibleKeys;
   /// acc, max and sum of every part of the keys, where they are split.
   Value partialAcc, partialMax, partialSum;
   /// The turned queries of a tile, [M, D], rounded, and the words of 32 bits
   /// that they are; where products are packed.
   Value rounded, roundedWords;
+  /// The factors of `query_scaling` for the lanes of a tile, [M]; null without.
+  Value queryFactors;
   /// Scratch of one iteration, to free.
   SmallVector<Value> blockScratch;
   /// Scratch to free, in order of allocation.

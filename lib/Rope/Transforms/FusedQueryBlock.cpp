@@ -114,49 +114,67 @@ void FusedLoopNest::forEachKeyTile(KeyRange range,
 void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
                                 const QueryRows &tile, ValueRange keyHead,
                                 Value scores) {
-  // Each piece of the run gets one pair of operands.
-  SmallVector<int64_t> numbers, met;
+  SmallVector<std::pair<int64_t, int64_t>> met = getScores(run);
+  SmallVector<int64_t> numbers;
   SmallVector<Attribute> begins;
+  const KeyRows *runValues = nullptr;
   for (int64_t n = run.firstRegion; n <= run.lastRegion; ++n) {
     const KeyRegion &region = regions[n];
     if (n > run.firstRegion)
-      begins.push_back(AffineMapAttr::get(AffineMap::get(1, 0, region.begin)));
-    if (!region.isHidden())
-      met.push_back(region.piece);
-    numbers.push_back(region.isHidden() ? -1
-                                        : static_cast<int64_t>(met.size()) - 1);
+      begins.push_back(AffineMapAttr::get(region.begin));
+    numbers.push_back(-1);
+    if (region.isHidden())
+      continue;
+    numbers.back() = std::distance(
+        met.begin(),
+        llvm::find(met, std::pair(queryOfRegion[n], keyOfRegion[n])));
+    // Those of any interval have all keys of the run.
+    runValues = &values[region.interval];
   }
   (met.size() > 1 ? result.numStraddlingRuns : result.numSingleScoreRuns) += 1;
 
   forEachKeyTile(range, [&](OpFoldResult firstKey) {
     OpFoldResult count = tileSize(firstKey, range.end, keyTile);
     SmallVector<Value> queryTiles, keyTiles;
-    for (int64_t piece : met) {
-      queryTiles.push_back(tile.state.queries[queryOfPiece[piece]]);
-      keyTiles.push_back(
-          keyRows(keys[keyOfPiece[piece]].rows, keyHead, firstKey, count));
+    for (auto [query, key] : met) {
+      queryTiles.push_back(tile.state.queries[query]);
+      keyTiles.push_back(keyRows(keys[key].rows, keyHead, firstKey, count));
     }
     // Packed, a row holds two keys.
-    Value valueTile =
-        hasPackedValues
-            ? headRows(values.buffer, keyHead,
-                       apply((d0 - d1).floorDiv(2), {firstKey, values.first}),
-                       apply(d0.ceilDiv(2), {count}))
-            : keyRows(values, keyHead, firstKey, count);
+    Value valueTile = hasPackedValues
+                          ? headRows(runValues->buffer, keyHead,
+                                     apply((d0 - d1).floorDiv(2),
+                                           {firstKey, runValues->first}),
+                                     apply(d0.ceilDiv(2), {count}))
+                          : keyRows(*runValues, keyHead, firstKey, count);
     OnlineAttentionOp::create(
         rewriter, loc, rewriter.getDenseI64ArrayAttr(numbers),
         rewriter.getArrayAttr(begins),
         asValue(getPositions(tile, tileQueries).first), asValue(firstKey),
         queryTiles, keyTiles, valueTile, tile.state.acc, tile.state.max,
-        tile.state.sum, scores, lanesPerPosition);
+        tile.state.sum, scores, lanesPerPosition, getTileSoftCap());
   });
 }
 
+SmallVector<std::pair<int64_t, int64_t>>
+FusedLoopNest::getScores(const KeyRun &run) {
+  SmallVector<std::pair<int64_t, int64_t>> scores;
+  for (int64_t n = run.firstRegion; n <= run.lastRegion; ++n) {
+    std::pair<int64_t, int64_t> score(queryOfRegion[n], keyOfRegion[n]);
+    if (!regions[n].isHidden() && !llvm::is_contained(scores, score))
+      scores.push_back(score);
+  }
+  return scores;
+}
+
 void FusedLoopNest::buildKeyRuns(const QueryRows &tile, ValueRange keyHead,
+                                 int64_t first, int64_t last,
                                  std::optional<KeyRange> within, Value scores) {
   for (const KeyRun &run :
        planKeyRuns(rewriter, loc, regions, getPositions(tile, tileQueries),
                    numKeys, options.keyGroup)) {
+    if (run.firstRegion < first || run.firstRegion > last)
+      continue;
     KeyRange range{run.begin, run.end};
     if (within)
       range = {max(range.begin, within->begin), min(range.end, within->end)};
@@ -184,6 +202,25 @@ OpFoldResult FusedLoopNest::buildFirstRow(Value block) {
   return apply(d0 * (blockTiles * tileQueries), {number});
 }
 
+void FusedLoopNest::forEachInterval(
+    function_ref<void(int64_t, int64_t, int64_t)> body) {
+  int64_t numRegions = regions.size(), first = 0;
+  while (first < numRegions) {
+    int64_t visible = first;
+    while (visible < numRegions && regions[visible].isHidden())
+      ++visible;
+    if (visible == numRegions)
+      return;
+    int64_t last = visible;
+    for (int64_t n = visible; n < numRegions; ++n)
+      if (!regions[n].isHidden() &&
+          regions[n].interval == regions[visible].interval)
+        last = n;
+    body(first, visible, last);
+    first = last + 1;
+  }
+}
+
 void FusedLoopNest::buildQueryBlock(ValueRange ivs) {
   Type f32 = rewriter.getF32Type();
   OpFoldResult lanes = index(tileLanes);
@@ -208,34 +245,28 @@ void FusedLoopNest::buildQueryBlock(ValueRange ivs) {
 
   SmallVector<Value> keyHead{ivs[0], getKeyHead(ivs[1])};
   std::optional<KeyRange> part;
-  if (hasFewQueries) {
-    OpFoldResult first = apply(d0 * options.splitKeys, {OpFoldResult(ivs[3])});
-    part = {first, apply(d0 + options.splitKeys, {first})};
-  }
-  if (blockTiles == 1) {
-    buildKeyRuns(block, keyHead, part, scores);
-  } else {
-    // From the first to the last region that is not hidden.
-    auto isVisible = [](const KeyRegion &region) { return !region.isHidden(); };
-    int64_t first =
-        std::distance(regions.begin(), llvm::find_if(regions, isVisible));
-    int64_t last = regions.size() - 1;
-    while (regions[last].isHidden())
-      --last;
-    KeyRange range = planKeyRange(rewriter, loc, regions, first, last,
-                                  getPositions(block, blockTiles * tileQueries),
-                                  numKeys, options.keyGroup);
-    if (part)
-      range = {max(range.begin, part->begin), min(range.end, part->end)};
-    forEachKeyTile(range, [&](OpFoldResult firstKey) {
-      KeyRange within{firstKey, apply(d0 + keyTile, {firstKey})};
+  if (hasFewQueries)
+    part = getPartKeys(ivs[3]);
+  int64_t numRegions = regions.size();
+  if (blockTiles == 1)
+    buildKeyRuns(block, keyHead, 0, numRegions - 1, part, scores);
+  else
+    forEachInterval([&](int64_t first, int64_t firstVisible, int64_t last) {
+      KeyRange range =
+          planKeyRange(rewriter, loc, regions, firstVisible, last,
+                       getPositions(block, blockTiles * tileQueries), numKeys,
+                       options.keyGroup);
       if (part)
-        within.end = min(within.end, part->end);
-      forEachTile(block, [&](const QueryRows &tile) {
-        buildKeyRuns(tile, keyHead, within, scores);
+        range = {max(range.begin, part->begin), min(range.end, part->end)};
+      forEachKeyTile(range, [&](OpFoldResult firstKey) {
+        KeyRange within{firstKey, apply(d0 + keyTile, {firstKey})};
+        if (part)
+          within.end = min(within.end, part->end);
+        forEachTile(block, [&](const QueryRows &tile) {
+          buildKeyRuns(tile, keyHead, first, last, within, scores);
+        });
       });
     });
-  }
 
   if (!hasFewQueries)
     buildStores(ivs, block);

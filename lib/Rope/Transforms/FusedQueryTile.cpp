@@ -124,6 +124,7 @@ FusedLoopNest::TileState FusedLoopNest::allocState(ValueRange ivs) {
     blockScratch.append({state.acc, state.max, state.sum});
   }
   allocQueries(state);
+  allocQueryFactors();
   return state;
 }
 
@@ -139,13 +140,23 @@ void FusedLoopNest::loadQueries(ValueRange ivs, const QueryRows &tile,
   Value scale = buildConstant(rewriter, loc, *op.getScaleOrDefault() * kLog2E);
   AffineMap identity = rewriter.getMultiDimIdentityMap(2);
   AffineMap transposed = AffineMap::get(2, 0, {d1, d0}, rewriter.getContext());
+  buildQueryFactors(tile);
   auto buildScaled = [&](Value to, AffineMap fromMap) {
-    buildElementwise(rewriter, loc, turned, to, {fromMap, identity},
+    SmallVector<Value> ins{turned};
+    SmallVector<AffineMap> maps{fromMap};
+    if (queryFactors) {
+      ins.push_back(queryFactors);
+      maps.push_back(fromMap.getSubMap(0));
+    }
+    maps.push_back(identity);
+    buildElementwise(rewriter, loc, ins, to, maps,
                      [&](OpBuilder &b, Location l, ValueRange args) -> Value {
                        Value x = arith::MulFOp::create(b, l, args[0], scale);
-                       if (x.getType() != args[1].getType())
-                         x = arith::TruncFOp::create(b, l, args[1].getType(),
-                                                     x);
+                       if (queryFactors)
+                         x = arith::MulFOp::create(b, l, x, args[1]);
+                       if (x.getType() != args.back().getType())
+                         x = arith::TruncFOp::create(b, l,
+                                                     args.back().getType(), x);
                        return x;
                      });
   };

@@ -13,14 +13,71 @@
 using namespace mlir;
 using namespace mlir::rope;
 
+/// `a - b` where it is the same for every query.
+static std::optional<int64_t> getDifference(AffineExpr a, AffineExpr b) {
+  auto difference = dyn_cast<AffineConstantExpr>(
+      simplifyAffineExpr(a - b, /*numDims=*/1, /*numSymbols=*/0));
+  if (!difference)
+    return std::nullopt;
+  return difference.getValue();
+}
+
+/// Whether `a <= b` for every query, as far as can be told.
+static bool isAtMost(AffineMap a, AffineMap b) {
+  return llvm::all_of(a.getResults(), [&](AffineExpr x) {
+    return llvm::any_of(b.getResults(), [&](AffineExpr y) {
+      return getDifference(y, x).value_or(-1) >= 0;
+    });
+  });
+}
+
+/// The largest of `exprs`, of which some may be missing; null if all are. Those
+/// that are never the largest are left out.
+static AffineMap getLargest(ArrayRef<AffineExpr> exprs) {
+  SmallVector<AffineExpr> largest;
+  for (AffineExpr expr : exprs) {
+    auto isNoLarger = [&](AffineExpr a, AffineExpr b) {
+      return getDifference(b, a).value_or(-1) >= 0;
+    };
+    if (!expr || llvm::any_of(largest, [&](AffineExpr other) {
+          return isNoLarger(expr, other);
+        }))
+      continue;
+    llvm::erase_if(largest,
+                   [&](AffineExpr other) { return isNoLarger(other, expr); });
+    largest.push_back(expr);
+  }
+  return largest.empty()
+             ? AffineMap()
+             : AffineMap::get(1, 0, largest, largest.front().getContext());
+}
+
 SmallVector<KeyRegion> rope::getKeyRegions(MLIRContext *context,
                                            ArrayRef<PositionPiece> pieces,
+                                           ArrayRef<KeyInterval> intervals,
                                            bool causal) {
   SmallVector<KeyRegion> regions;
-  for (auto [number, piece] : llvm::enumerate(pieces))
-    regions.push_back({piece.begin, static_cast<int64_t>(number)});
+  SmallVector<AffineExpr> ends;
+  for (auto [k, interval] : llvm::enumerate(intervals)) {
+    int64_t number = k;
+    if (number == 0 && interval.begin)
+      regions.push_back({AffineMap(), -1, number});
+    for (auto [n, piece] : llvm::enumerate(pieces)) {
+      KeyRegion region{getLargest({interval.begin, piece.begin}),
+                       static_cast<int64_t>(n), number};
+      // A piece that ends before the interval begins has no key in it.
+      if (n > 0 && interval.begin && regions.back().begin == region.begin)
+        regions.pop_back();
+      regions.push_back(region);
+    }
+    // Keys of intervals before are visible up to the ends of those.
+    ends.push_back(interval.end);
+    if (interval.end)
+      regions.push_back({getLargest(ends), -1, number});
+  }
   if (causal)
-    regions.push_back({getAffineDimExpr(0, context) + 1, -1});
+    regions.push_back({AffineMap::get(1, 0, getAffineDimExpr(0, context) + 1),
+                       -1, static_cast<int64_t>(intervals.size()) - 1});
   return regions;
 }
 
@@ -32,11 +89,11 @@ public:
             int64_t keyGroup)
       : builder(builder), loc(loc), numKeys(numKeys), keyGroup(keyGroup) {}
 
-  OpFoldResult floor(AffineExpr begin, OpFoldResult query) {
+  OpFoldResult floor(AffineMap begin, OpFoldResult query) {
     return clamp(begin, query,
                  [&](AffineExpr e) { return e.floorDiv(keyGroup); });
   }
-  OpFoldResult ceil(AffineExpr begin, OpFoldResult query) {
+  OpFoldResult ceil(AffineMap begin, OpFoldResult query) {
     return clamp(begin, query,
                  [&](AffineExpr e) { return e.ceilDiv(keyGroup); });
   }
@@ -51,15 +108,14 @@ private:
   AffineMap both() {
     return AffineMap::getMultiDimIdentityMap(2, builder.getContext());
   }
-  OpFoldResult clamp(AffineExpr begin, OpFoldResult query,
+  OpFoldResult clamp(AffineMap begin, OpFoldResult query,
                      function_ref<AffineExpr(AffineExpr)> roundToGroup) {
     MLIRContext *context = builder.getContext();
     AffineExpr d0 = builder.getAffineDimExpr(0);
+    SmallVector<AffineExpr> results(begin.getResults());
+    results.push_back(builder.getAffineConstantExpr(0));
     OpFoldResult key = affine::makeComposedFoldedAffineMax(
-        builder, loc,
-        AffineMap::get(1, 0, {begin, builder.getAffineConstantExpr(0)},
-                       context),
-        {query});
+        builder, loc, AffineMap::get(1, 0, results, context), {query});
     key = affine::makeComposedFoldedAffineApply(
         builder, loc, roundToGroup(d0) * keyGroup, {key});
     return min(key, numKeys);
@@ -72,17 +128,45 @@ private:
 };
 } // namespace
 
+/// Where region `number` begins for one query of a tile: at the latest where a
+/// later one does.
+static OpFoldResult planBegin(ArrayRef<KeyRegion> regions, int64_t number,
+                              KeyBounds &bounds,
+                              function_ref<OpFoldResult(AffineMap)> round) {
+  AffineMap first = regions[number].begin;
+  OpFoldResult begin = round(first);
+  for (const KeyRegion &later : regions.drop_front(number + 1))
+    if (!isAtMost(first, later.begin))
+      begin = bounds.min(begin, round(later.begin));
+  return begin;
+}
+
 /// Whether no key can lie both at or after the begin of `later` for the first
 /// query of a tile and before the begin of `earlier` for its last one.
-static bool isNeverReached(AffineExpr earlier, AffineExpr later,
-                           int64_t tileSize, int64_t keyGroup) {
+static bool isNeverReached(AffineMap earlier, AffineMap later, int64_t tileSize,
+                           int64_t keyGroup) {
   AffineExpr d0 = getAffineDimExpr(0, earlier.getContext());
-  auto shift = dyn_cast<AffineConstantExpr>(
-      simplifyAffineExpr(earlier - d0, /*numDims=*/1, /*numSymbols=*/0));
-  auto width = dyn_cast<AffineConstantExpr>(
-      simplifyAffineExpr(later - earlier, /*numDims=*/1, /*numSymbols=*/0));
-  return shift && width &&
-         width.getValue() - (keyGroup - 1) >= (tileSize - 1) + (keyGroup - 1);
+  return llvm::all_of(earlier.getResults(), [&](AffineExpr x) {
+    return getDifference(x, d0) &&
+           llvm::any_of(later.getResults(), [&](AffineExpr y) {
+             std::optional<int64_t> width = getDifference(y, x);
+             return width &&
+                    *width - (keyGroup - 1) >= (tileSize - 1) + (keyGroup - 1);
+           });
+  });
+}
+
+/// Whether no run goes from region `first` to region `last`, as one between
+/// them is wider than a tile. Region `last` begins where one from it on does,
+/// and `first` ends where some region after it begins.
+static bool isRunEmpty(ArrayRef<KeyRegion> regions, int64_t first, int64_t last,
+                       int64_t tileSize, int64_t keyGroup) {
+  return llvm::all_of(regions.drop_front(last), [&](const KeyRegion &later) {
+    return llvm::any_of(
+        regions.drop_front(first + 1), [&](const KeyRegion &earlier) {
+          return isNeverReached(earlier.begin, later.begin, tileSize, keyGroup);
+        });
+  });
 }
 
 KeyRange rope::planKeyRange(OpBuilder &builder, Location loc,
@@ -92,9 +176,13 @@ KeyRange rope::planKeyRange(OpBuilder &builder, Location loc,
   KeyBounds bounds(builder, loc, numKeys, keyGroup);
   KeyRange range{builder.getIndexAttr(0), numKeys};
   if (first > 0)
-    range.begin = bounds.floor(regions[first].begin, tile.first);
+    range.begin = planBegin(regions, first, bounds, [&](AffineMap begin) {
+      return bounds.floor(begin, tile.first);
+    });
   if (last + 1 < static_cast<int64_t>(regions.size()))
-    range.end = bounds.ceil(regions[last + 1].begin, tile.last);
+    range.end = planBegin(regions, last + 1, bounds, [&](AffineMap begin) {
+      return bounds.ceil(begin, tile.last);
+    });
   return range;
 }
 
@@ -107,9 +195,13 @@ SmallVector<KeyRun> rope::planKeyRuns(OpBuilder &builder, Location loc,
   // lo and hi of region n at [n]; the keys themselves bound both ends.
   SmallVector<OpFoldResult> lo{builder.getIndexAttr(0)};
   SmallVector<OpFoldResult> hi{builder.getIndexAttr(0)};
-  for (const KeyRegion &region : regions.drop_front()) {
-    lo.push_back(bounds.floor(region.begin, tile.first));
-    hi.push_back(bounds.ceil(region.begin, tile.last));
+  for (int64_t n = 1; n < numRegions; ++n) {
+    lo.push_back(planBegin(regions, n, bounds, [&](AffineMap begin) {
+      return bounds.floor(begin, tile.first);
+    }));
+    hi.push_back(planBegin(regions, n, bounds, [&](AffineMap begin) {
+      return bounds.ceil(begin, tile.last);
+    }));
   }
   lo.push_back(numKeys);
   hi.push_back(numKeys);
@@ -121,8 +213,7 @@ SmallVector<KeyRun> rope::planKeyRuns(OpBuilder &builder, Location loc,
       if (llvm::all_of(met, [](const KeyRegion &r) { return r.isHidden(); }))
         continue;
       if (last >= first + 2 &&
-          isNeverReached(regions[first + 1].begin, regions[last].begin,
-                         tile.size, keyGroup))
+          isRunEmpty(regions, first, last, tile.size, keyGroup))
         continue;
       runs.push_back({first, last, bounds.max(hi[first], lo[last]),
                       bounds.min(hi[first + 1], lo[last + 1])});
