@@ -63,3 +63,34 @@ func.func @strided_map(%x: memref<?xf32>, %out: memref<16xf32>) {
   }
   return
 }
+
+// -----
+
+// A buffer has a byte for each boolean, a vector in memory packs them in bits.
+// CHECK-LABEL: func @booleans
+// CHECK-NOT:     vector.
+// CHECK:         linalg.generic
+// CHECK:         linalg.generic
+func.func @booleans(%x: tensor<16xi64>, %y: tensor<16xf32>,
+                    %out: tensor<16xf32>) -> tensor<16xf32> {
+  %c5 = arith.constant 5 : i64
+  %e = tensor.empty() : tensor<16xi1>
+  %0 = linalg.generic {
+      indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>],
+      iterator_types = ["parallel"]}
+      ins(%x : tensor<16xi64>) outs(%e : tensor<16xi1>) {
+  ^bb0(%a: i64, %b: i1):
+    %less = arith.cmpi slt, %a, %c5 : i64
+    linalg.yield %less : i1
+  } -> tensor<16xi1>
+  %1 = linalg.generic {
+      indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>,
+                       affine_map<(i) -> (i)>],
+      iterator_types = ["parallel"]}
+      ins(%0, %y : tensor<16xi1>, tensor<16xf32>) outs(%out : tensor<16xf32>) {
+  ^bb0(%is: i1, %a: f32, %b: f32):
+    %s = arith.select %is, %a, %b : f32
+    linalg.yield %s : f32
+  } -> tensor<16xf32>
+  return %1 : tensor<16xf32>
+}

@@ -57,6 +57,10 @@ bool isTileable(linalg::LinalgOp op) {
   if (!isa<TilingInterface>(op.getOperation()) || !hasVectorizableBody(op))
     return false;
   for (OpOperand &operand : op->getOpOperands()) {
+    // A buffer has a byte for each element, a vector in memory packs the bits.
+    Type elementType = getElementTypeOrSelf(operand.get().getType());
+    if (elementType.isIntOrFloat() && elementType.getIntOrFloatBitWidth() < 8)
+      return false;
     AffineMap map = op.getMatchingIndexingMap(&operand);
     if (!map.isProjectedPermutation() ||
         (op.isDpsInit(&operand) &&
