@@ -30,6 +30,12 @@ struct RopeToVectorOptions {
 void populateRopeToVectorPatterns(RewritePatternSet &patterns,
                                   const RopeToVectorOptions &options);
 
+/// Patterns that rewrite spelled-out rotations on tensors, in linalg, tensor,
+/// arith, math and complex, into rope.rotate. An op is tried as the last of a
+/// rotation: where partial rotations are to be found whole, visit later ops
+/// first (`GreedyRewriteConfig::setUseTopDownTraversal(false)`).
+void populateRaiseRotationPatterns(RewritePatternSet &patterns);
+
 } // namespace mlir::rope
 
 #endif // ROPE_CONVERSION_CONVERSION_H

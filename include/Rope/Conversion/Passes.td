@@ -51,4 +51,38 @@ def RopeToVectorPass : Pass<"rope-to-vector"> {
   ];
 }
 
+def RopeRaisePass : Pass<"rope-raise"> {
+  let summary = "Raise spelled-out rotations to rope ops";
+  let description = [{
+    Recognises rotations of rotary position embeddings in linalg, tensor, arith,
+    math and complex ops on tensors, as exporters write them, and replaces them by
+    `rope.rotate`. Formulas are compared, not spellings: each channel of a result is
+    followed through slices, reshapes, permutations, concatenations and bodies of
+    linalg ops, down to a sum of products that must be that of a rotation. This
+    covers
+
+    - `x * cos + rotate_half(x) * sin` with tables of all channels, whose two
+      halves must provably be equal (as in LLaMA, GPT-NeoX, Qwen, Phi);
+    - `x1 * cos - x2 * sin` and `x1 * sin + x2 * cos`, put together;
+    - interleaved pairs, by strided slices, by stacks or as complex products
+      (GPT-J);
+    - partial rotations: channels after the rotary ones pass unchanged;
+    - gathers of table rows by position ids, of one batch;
+    - the same in f16, bf16 and f64, with conversions on the way: `rope.rotate`
+      computes in f32 (f64), and rounds once.
+
+    Nothing is matched by name. What is nearly a rotation stays as it is.
+    `--debug-only=pattern-application` says what was missing.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::complex::ComplexDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::rope::RopeDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+  let statistics = [
+    Statistic<"numRotations", "num-rotations", "Rotations raised">
+  ];
+}
+
 #endif // ROPE_CONVERSION_PASSES_TD
