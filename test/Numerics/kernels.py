@@ -131,6 +131,10 @@ class Attention:
     visibility: object = None
     query_scaling: object = None
     soft_cap: object = None
+    # The dims of the bias that are those of the scores, of "bhl"; others are 1. None:
+    # no bias.
+    bias: object = None
+    bias_dtype: str = "f32"
     # Compiled with bf16-dot.
     bf16_products: bool = False
     form: str = "memref"
@@ -156,6 +160,10 @@ class Attention:
                     query_offset=query_offset, visibility=self.visibility,
                     query_scaling=self.query_scaling, soft_cap=self.soft_cap)
 
+    def bias_shape(self, sizes):
+        """The shape of the bias of scores of the given sizes."""
+        return tuple(n if d in self.bias + "k" else 1 for d, n in zip("bhlk", sizes))
+
     def mlir(self, name):
         """A function `name` that computes it."""
         value_dim = self.value_dim or self.dim
@@ -174,6 +182,13 @@ class Attention:
         arguments = [f"%{n}: {t}" for n, t in zip("qkv", ins)]
         if self.offset:
             arguments.append("%first: index")
+        bias = ""
+        if self.bias is not None:
+            shape = self.bias_shape((*rows, self.keys))
+            bias_type = (tensor_type(shape, self.bias_dtype) if self.form == "tensor"
+                         else memref_type(shape, self.bias_dtype, self.layout))
+            arguments.append(f"%bias: {bias_type}")
+            bias = f" bias(%bias : {bias_type})"
         run_time = frequency_operands(self.frequencies, self.form)
         arguments += [f"{n}: {t}" for n, t, _ in run_time]
         names = ["%o", "%lse"][:len(outs)]
@@ -187,7 +202,7 @@ class Attention:
                  if self.query_scaling else "")
               + (f" soft_cap({float(self.soft_cap)!r})" if self.soft_cap else "")
               + f"\n      ins(%q, %k, %v : {', '.join(ins)})"
-              + (" query_offset(%first)" if self.offset else "")
+              + (" query_offset(%first)" if self.offset else "") + bias
               + "".join(f" {text}" for _, _, text in run_time)
               + f"\n      outs({', '.join(names)} : {', '.join(outs)})"
               + (f" {{scale = {float(self.scale)!r} : f64}}"
@@ -239,7 +254,7 @@ class Kernels:
         self.library = self.compiler.library(f"module {{\n{text}}}\n", self.pipeline)
 
     def run(self, kernel, query, key, value, query_offset=None, out=None, lse=None,
-            frequency_operands=()):
+            frequency_operands=(), bias=None):
         """The output and the log-sum-exp (None where there is none)."""
         arguments = [query, key, value]
         if kernel.offset:
@@ -247,6 +262,8 @@ class Kernels:
             arguments.append(default if query_offset is None else query_offset)
         else:
             assert query_offset is None
+        if kernel.bias is not None:
+            arguments.append(bias)
         arguments += frequency_operands
         name = self.functions[kernel]
         if kernel.form == "tensor":
@@ -275,6 +292,7 @@ class Kernels:
                 f"k={key.shape} v={value.shape}")
         options = kernel.options(query_offset)
         options["frequencies"] = frequencies or options["frequencies"]
+        options["bias"] = outs.get("bias")
         rotated = rotate_keys(kernel, key, frequencies) if kernel.rotated_keys else key
         given = (query, rotated, value)
         before = [x.copy() for x in given]

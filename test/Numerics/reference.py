@@ -285,7 +285,8 @@ def weighted_sum(p, value, visible):
 
 def attention(query, key, value, frequencies, position_map=Linear(), *,
               causal=False, pairing="half", scale=None, query_offset=None,
-              visibility=None, query_scaling=None, soft_cap=None, dtype=np.float64):
+              visibility=None, query_scaling=None, soft_cap=None, bias=None,
+              dtype=np.float64):
     """rope.attention: [B, Hq, Lq, Dv] and the log-sum-exp [B, Hq, Lq]. Of what
     score_options.py has, `visibility` and `query_scaling` are one each."""
     query, key, value = (x.astype(dtype) for x in (query, key, value))
@@ -310,6 +311,9 @@ def attention(query, key, value, frequencies, position_map=Linear(), *,
                     s *= query_scaling.factor(i).astype(dtype)
                 if soft_cap is not None:
                     s = dtype(soft_cap) * np.tanh(s / dtype(soft_cap))
+                if bias is not None:
+                    s = s + np.broadcast_to(bias, (batch, heads, lq, lk))[
+                        b, mine].astype(dtype)
                 p, lse[b, mine] = softmax(s, visible)
                 out[b, mine] = weighted_sum(p, value[b, h], visible)
     return out, lse

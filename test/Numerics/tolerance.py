@@ -20,7 +20,7 @@ type (f32 2^-24, f16 2^-11, bf16 2^-8). S = scale * max(1, A^2) * max_j |q_i| |k
 with the amplitude A of the frequencies, bounds every score of the row, so that
 4 u S covers two tables (1 ulp each), the rotations and the product as random
 walks, and a soft cap (5 ulp of the capped score); a scaling of the query by its
-position is a part of S and d; an error e of the scores changes a probability by the factor 1 + 2e. exp2
+position is a part of S and d, and the largest bias of a row is added to S; an error e of the scores changes a probability by the factor 1 + 2e. exp2
 (1 ulp) and the sum make the constant part. The log-sum-exp has the error of the
 scores itself and its own rounding.
 
@@ -154,6 +154,9 @@ def assert_attention(out, lse, query, key, value, dtype, what="",
         first = key.shape[2] - query.shape[2] if first is None else first
         factors = options["query_scaling"].factor(first + np.arange(query.shape[2]))
     s = s * factors
+    if options.get("bias") is not None:
+        bias = np.abs(options["bias"].astype(np.float64))
+        s = s + np.where(np.isfinite(bias), bias, 0).max(axis=-1, initial=0)
     bound = (2 * row_error(naive, exact) + UNIT_ROUNDOFF[dtype] * np.abs(exact)
              + TINY[dtype] + 8 * U * (1 + s[..., None]) * magnitude)
     d = 0

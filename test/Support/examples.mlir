@@ -311,3 +311,25 @@ func.func @attention(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
       outs(%x : tensor<1x2x?x8xf32>)
   return %y : tensor<1x2x?x8xf32>
 }
+
+// -----
+// Row: rope.attention bias
+func.func @attention(%x: tensor<1x2x?x8xf32>, %bias: tensor<1x2x?x?xf32>)
+    -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8>
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      bias(%bias : tensor<1x2x?x?xf32>) outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: rope.merge_attention
+func.func @merge(%a: tensor<1x2x?x8xf32>, %x: tensor<1x2x?xf32>)
+    -> tensor<1x2x?x8xf32> {
+  %out, %lse = rope.merge_attention
+      ins(%a, %x, %a, %x : tensor<1x2x?x8xf32>, tensor<1x2x?xf32>,
+          tensor<1x2x?x8xf32>, tensor<1x2x?xf32>)
+      outs(%a, %x : tensor<1x2x?x8xf32>, tensor<1x2x?xf32>)
+  return %out : tensor<1x2x?x8xf32>
+}

@@ -80,8 +80,9 @@ protected:
     Value x = memref::AllocOp::create(builder, loc, type);
     auto op = AttentionOp::create(
         builder, loc, map, frequencies, x, x, x, /*query_offset=*/Value(),
-        /*length=*/Value(), /*inverse_frequencies=*/Value(), ValueRange(x),
-        Pairing::half, /*causal=*/true, isRotated, VisibilityAttrInterface(),
+        /*bias=*/Value(), /*length=*/Value(),
+        /*inverse_frequencies=*/Value(), ValueRange(x), Pairing::half,
+        /*causal=*/true, isRotated, VisibilityAttrInterface(),
         QueryScalingAttrInterface(), /*soft_cap=*/FloatAttr(),
         /*scale=*/FloatAttr());
     std::string message;

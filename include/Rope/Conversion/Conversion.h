@@ -13,9 +13,13 @@
 
 namespace mlir::rope {
 
-/// Patterns that rewrite rope.table, rope.rotate and rope.attention on tensors
-/// into linalg, arith, math and tensor.
+/// Patterns that rewrite rope.table, rope.rotate, rope.attention and
+/// rope.merge_attention on tensors into linalg, arith, math and tensor.
 void populateRopeToLinalgPatterns(RewritePatternSet &patterns);
+
+/// The pattern that rewrites rope.merge_attention, on tensors or memrefs, into
+/// linalg, arith and math.
+void populateMergeAttentionToLinalgPatterns(RewritePatternSet &patterns);
 
 /// Shape of the register tiles.
 struct RopeToVectorOptions {

@@ -14,8 +14,8 @@ include "mlir/Pass/PassBase.td"
 def RopeToLinalgPass : Pass<"rope-to-linalg"> {
   let summary = "Lower rope ops to linalg, the readable reference";
   let description = [{
-    Rewrites `rope.table`, `rope.rotate` and `rope.attention`, on tensors, into
-    plain linalg, arith, math and tensor: un-fused, one statement per line of the
+    Rewrites `rope.table`, `rope.rotate`, `rope.attention` and
+    `rope.merge_attention`, on tensors, into plain linalg, arith, math and tensor: un-fused, one statement per line of the
     ops' formulas, for any other compiler and as the oracle of the fused path.
     Attention computes one full score matrix per piece of the position map and
     selects. Ops on memrefs are an error.
@@ -23,6 +23,29 @@ def RopeToLinalgPass : Pass<"rope-to-linalg"> {
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
     "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def RopeMergeAttentionToLinalgPass : Pass<"rope-merge-attention-to-linalg"> {
+  let summary = "Lower rope.merge_attention to linalg, on tensors or memrefs";
+  let description = [{
+    Rewrites `rope.merge_attention` into two elementwise linalg ops: the weights
+    and log-sum-exps of rows, and the outputs.
+
+    ```mlir
+    rope.merge_attention
+        ins(%a, %x, %b, %y : memref<1x8x16x64xf32>, memref<1x8x16xf32>,
+            memref<1x8x16x64xf32>, memref<1x8x16xf32>)
+        outs(%out, %lse : memref<1x8x16x64xf32>, memref<1x8x16xf32>)
+    // becomes
+    linalg.generic ... ins(%x, %y) outs(%share_a, %share_b, %lse)
+    linalg.generic ... ins(%a, %b, %x, %y, %share_a, %share_b) outs(%out)
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
     "::mlir::tensor::TensorDialect"
   ];
 }

@@ -24,7 +24,8 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     2. `s[l, j] = scale * f(i) * <rot(q[l], i), rot(k[j], j)>` with `i - j`
        replaced by `m(i - j)`; `scale` is `1/sqrt(D)` by default, and `f` is the
        factor of `query_scaling`, 1 by default. With `soft_cap(c)`, `c > 0`, `s`
-       is replaced by `c * tanh(s / c)` (Gemma 2, arXiv:2408.00118).
+       is replaced by `c * tanh(s / c)` (Gemma 2, arXiv:2408.00118). `bias`, an
+       additive mask, is added to that.
     3. With `causal`, keys `j > i` are hidden, and so are those that `visible`
        does not show.
     4. `lse[l] = ln(sum_j exp(s[l, j]))` over the visible keys.
@@ -64,6 +65,7 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     Rope_FloatShaped:$value,
     Arg<Optional<Index>, "position of the first query; Lk - Lq if left out">:
         $query_offset,
+    Arg<Optional<Rope_FloatShaped>, "additive mask, added to scores">:$bias,
     Arg<Optional<Index>, "length that the frequencies depend on">:$length,
     Arg<Optional<Rope_InverseFrequencies>,
         "inverse frequencies known at run time">:$inverse_frequencies,
@@ -89,6 +91,7 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     `ins` `(` $query `,` $key `,` $value `:`
       type($query) `,` type($key) `,` type($value) `)`
     (`query_offset` `(` $query_offset^ `)`)?
+    (`bias` `(` $bias^ `:` type($bias) `)`)?
     (`length` `(` $length^ `)`)?
     (`inverse_frequencies` `(` $inverse_frequencies^ `:`
       type($inverse_frequencies) `)`)?
@@ -156,7 +159,8 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
 
     1. `s[j, i] = <keys[r][j], queries[r][:, i]>`, with `r` the region of
        (position of lane `i`, `first_key + j`); with `soft_cap(c)` then
-       `c * tanh(s / c)`; -inf where it is hidden
+       `c * tanh(s / c)`; with `bias` then `s + bias[j, i]`; -inf where it is
+       hidden
     2. `max'[i] = maximum(max[i], s[j, i] over j)`
     3. `p[j, i] = exp2(s[j, i] - max'[i])`
     4. `sum'[i] = sum[i] * exp2(max[i] - max'[i]) + sum_j p[j, i]`
@@ -167,7 +171,7 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
     Scores are in units of `log2`: queries are scaled by `scale * log2(e)`.
 
     Operand shapes: `queries`: `[D, M]`; `keys`: `[N, D]`; `value`: `[N, Dv]`;
-    `outs`: `acc` `[Dv, M]`, `max` `[M]`, `sum` `[M]` and scratch of at least
+    `bias`: `[N, M]`, in units of `log2`, with any strides; `outs`: `acc` `[Dv, M]`, `max` `[M]`, `sum` `[M]` and scratch of at least
     `[N, M]`; all but `N` static. It exists on memrefs only. All are f32, but for
 
     - `keys` and `value` in f16 or bf16, which are widened as they are read;
@@ -198,6 +202,7 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
     Variadic<MemRefRankOf<[F32, BF16], [2, 3]>>:$queries,
     Variadic<MemRefRankOf<[F32, F16, BF16], [2]>>:$keys,
     MemRefRankOf<[F32, F16, BF16], [2, 3]>:$value,
+    Optional<MemRefRankOf<[F32], [2]>>:$bias,
     MemRefRankOf<[F32], [2]>:$acc,
     MemRefRankOf<[F32], [1]>:$max,
     MemRefRankOf<[F32], [1]>:$sum,
@@ -210,6 +215,7 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
     `queries` `(` $queries `:` type($queries) `)`
     `keys` `(` $keys `:` type($keys) `)`
     `value` `(` $value `:` type($value) `)`
+    (`bias` `(` $bias^ `:` type($bias) `)`)?
     `outs` `(` $acc `,` $max `,` $sum `,` $scratch `:` type($acc) `,`
       type($max) `,` type($sum) `,` type($scratch) `)` attr-dict
   }];
@@ -272,6 +278,64 @@ def Rope_OnlineMergeOp : Op<Rope_Dialect, "online_merge", [
   let hasVerifier = 1;
   let extraClassDeclaration = [{
     MutableOperandRange getDpsInitsMutable() { return getOutputsMutable(); }
+  }];
+}
+
+def Rope_MergeAttentionOp : Op<Rope_Dialect, "merge_attention", [
+    DestinationStyleOpInterface,
+    DeclareOpInterfaceMethods<InferTypeOpInterface>,
+    DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
+    DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, [
+      "reifyResultShapes"]>]> {
+  let summary = "merges the results of attention over two sets of keys";
+  let description = [{
+    The result of attention over the keys of two parts, from their outputs and
+    log-sum-exps: for keys that are split over devices (Ring Attention, Liu et al.
+    2023, arXiv:2310.01889) or over calls, as for a shared prefix (the merge of
+    states of FlashInfer and vLLM's `merge_attn_states`). For each row
+
+    1. `m = maximum(lse_a, lse_b)`, `w_a = exp(lse_a - m)`, `w_b = exp(lse_b - m)`
+    2. `lse = m + ln(w_a + w_b)`
+    3. `out = (w_a * out_a + w_b * out_b) / (w_a + w_b)`
+
+    A part with an LSE of -inf has seen no key: the results have the bits of the
+    other part, whatever its output holds. Two such parts give zeros and -inf. A NaN
+    in an LSE makes its row and LSE NaN; one in an output makes that channel NaN.
+    The arithmetic is f32, f64 where the operands are f64; the output is rounded
+    once.
+
+    A learned sink logit per head (gpt-oss) is a merge with a part whose output is
+    0 and whose LSE is the logit.
+
+    Operand shapes: `out_a`, `out_b` and the first of `outs`: `[B, H, L, Dv]`, of one
+    element type; `lse_a`, `lse_b` and the second: `[B, H, L]`, f32 (f64 where the
+    outputs are f64).
+
+    ```mlir
+    %out, %lse = rope.merge_attention
+        ins(%out_a, %lse_a, %out_b, %lse_b : tensor<1x8x?x64xf16>,
+            tensor<1x8x?xf32>, tensor<1x8x?x64xf16>, tensor<1x8x?xf32>)
+        outs(%o, %l : tensor<1x8x?x64xf16>, tensor<1x8x?xf32>)
+    ```
+  }];
+  let arguments = (ins
+    Rope_FloatShaped:$out_a,
+    Rope_FloatShaped:$lse_a,
+    Rope_FloatShaped:$out_b,
+    Rope_FloatShaped:$lse_b,
+    Rope_FloatShaped:$output,
+    Rope_FloatShaped:$lse);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let assemblyFormat = [{
+    `ins` `(` $out_a `,` $lse_a `,` $out_b `,` $lse_b `:` type($out_a) `,`
+      type($lse_a) `,` type($out_b) `,` type($lse_b) `)`
+    `outs` `(` $output `,` $lse `:` type($output) `,` type($lse) `)` attr-dict
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    MutableOperandRange getDpsInitsMutable() {
+      return MutableOperandRange(*this, 4, 2);
+    }
   }];
 }
 

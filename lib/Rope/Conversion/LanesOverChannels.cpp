@@ -241,6 +241,19 @@ private:
                                  chunk);
   }
 
+  /// The scores of one tile of keys, in rows `rows`, with their bias.
+  Value addBias(Value scores, ArrayRef<Value> rows) {
+    if (!op.getBias())
+      return scores;
+    Value bias = splat(b, loc, tileType, 0);
+    for (auto [r, row] : llvm::enumerate(rows))
+      bias = vector::InsertStridedSliceOp::create(
+          b, loc, readBias(row), bias,
+          ArrayRef<int64_t>{static_cast<int64_t>(r) * queries},
+          ArrayRef<int64_t>{1});
+    return arith::AddFOp::create(b, loc, scores, bias);
+  }
+
   /// The scores of the tile of keys from `row` on. Where fewer than a tile are
   /// left, the last one is read again and hidden.
   Value buildRegionScores(Value row) {
@@ -254,8 +267,10 @@ private:
     for (auto [n, region] : llvm::enumerate(op.getRegions())) {
       Value score = hidden;
       if (region >= 0) {
-        if (!ofOperand[region])
-          ofOperand[region] = capScores(buildScore(region, rows));
+        if (!ofOperand[region]) {
+          Value capped = capScores(buildScore(region, rows));
+          ofOperand[region] = addBias(capped, rows);
+        }
         score = ofOperand[region];
       }
       if (n == 0) {

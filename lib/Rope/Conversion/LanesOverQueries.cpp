@@ -236,14 +236,17 @@ private:
         });
   }
 
-  /// `rows` rows of scores after the soft cap, one at a time.
-  Value capRows(Value scores, int64_t rows) {
-    if (!op.getSoftCap())
+  /// The scores of `rows` keys from `row` on after soft cap and bias, one key
+  /// at a time.
+  Value adjustRows(Value scores, Value row, int64_t rows) {
+    if (!op.getSoftCap() && !op.getBias())
       return scores;
-    for (int64_t r = 0; r < rows; ++r)
-      scores = vector::InsertOp::create(
-          b, loc, capScores(vector::ExtractOp::create(b, loc, scores, r)),
-          scores, r);
+    for (int64_t r = 0; r < rows; ++r) {
+      Value score = capScores(vector::ExtractOp::create(b, loc, scores, r));
+      if (op.getBias())
+        score = arith::AddFOp::create(b, loc, score, readBias(add(row, r)));
+      scores = vector::InsertOp::create(b, loc, score, scores, r);
+    }
     return scores;
   }
 
@@ -256,7 +259,8 @@ private:
       int64_t operand = regions[region];
       if (operand >= 0) {
         if (!ofOperand[operand])
-          ofOperand[operand] = capRows(buildScore(operand, row, rows), rows);
+          ofOperand[operand] =
+              adjustRows(buildScore(operand, row, rows), row, rows);
         return ofOperand[operand];
       }
       if (!hidden)

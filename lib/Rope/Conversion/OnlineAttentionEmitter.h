@@ -42,6 +42,12 @@ protected:
   }
   Value exp2(Value x) { return buildExp2(b, loc, x); }
 
+  /// The bias of all queries for the key of `row`.
+  Value readBias(Value row) {
+    return readVector(b, loc, VectorType::get(queries, b.getF32Type()),
+                      op.getBias(), {row, zero});
+  }
+
   /// Fills in `begins` for lanes that hold the queries of the numbers
   /// `queryOfLane`, a vector of index.
   void buildBegins(Value queryOfLane);

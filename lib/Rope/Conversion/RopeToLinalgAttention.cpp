@@ -43,6 +43,7 @@ private:
   Value emitTurned(bool isKey, const Turn &turn);
   Value emitPositions(const Turn &turn, Value first, OpFoldResult length);
   Value emitPieceScores(const PositionPiece &piece);
+  Value emitBias(SmallVectorImpl<unsigned> &loops);
   Value emitScores();
   Value emitRowMax(Value scores);
   Value emitExp(Value scores, Value max);
@@ -265,6 +266,26 @@ Value AttentionEmitter::emitPieceScores(const PositionPiece &piece) {
       });
 }
 
+/// The bias without the dims that are statically 1, but for that of the keys,
+/// and the loops of the others.
+Value AttentionEmitter::emitBias(SmallVectorImpl<unsigned> &loops) {
+  Value bias = op.getBias();
+  auto type = cast<RankedTensorType>(bias.getType());
+  SmallVector<int64_t> shape;
+  for (auto [dim, size] : llvm::enumerate(type.getShape())) {
+    if (size == 1 && dim < 3)
+      continue;
+    loops.push_back(dim);
+    shape.push_back(size);
+  }
+  SmallVector<OpFoldResult> offsets(4, b.getIndexAttr(0)),
+      strides(4, b.getIndexAttr(1)),
+      sizes = tensor::getMixedSizes(b, b.getLoc(), bias);
+  return tensor::ExtractSliceOp::create(
+      b, RankedTensorType::get(shape, type.getElementType()), bias, offsets,
+      sizes, strides);
+}
+
 /// The scaled score of the piece that holds at each position, -inf where the
 /// key is hidden.
 Value AttentionEmitter::emitScores() {
@@ -276,10 +297,17 @@ Value AttentionEmitter::emitScores() {
 
   Value scale = emitScale();
   const unsigned loops[] = {0, 1, 2, 3};
-  SmallVector<ArrayRef<unsigned>> dims(pieces.size() + 1, loops);
+  SmallVector<ArrayRef<unsigned>> dims(pieces.size(), loops);
+  SmallVector<Value> inputs(pieceScores);
+  SmallVector<unsigned> biasLoops;
+  if (op.getBias()) {
+    inputs.push_back(emitBias(biasLoops));
+    dims.push_back(biasLoops);
+  }
+  dims.push_back(loops);
   return createGeneric(
-      b, pieceScores, empty(scoreSizes), /*numLoops=*/4, /*numReductions=*/0,
-      dims, [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
+      b, inputs, empty(scoreSizes), /*numLoops=*/4, /*numReductions=*/0, dims,
+      [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
         Value score = args[0];
         if (pieces.size() > 1) {
           Value i = getQueryPosition(b);
@@ -305,6 +333,9 @@ Value AttentionEmitter::emitScores() {
               b, c,
               math::TanhOp::create(b, arith::DivFOp::create(b, score, c)));
         }
+        if (op.getBias())
+          score = arith::AddFOp::create(
+              b, score, convertFloat(b, args[pieces.size()], computeType));
         if (hidesKeys())
           score = arith::SelectOp::create(b, isHidden(b, 3),
                                           constant(b, -kInfinity), score);

@@ -80,6 +80,30 @@ static LogicalResult verifyElementTypes(AttentionOp op) {
   return success();
 }
 
+/// A dim of the bias that is statically 1 holds for all.
+static LogicalResult verifyBias(AttentionOp op) {
+  Value bias = op.getBias();
+  if (failed(verifyRank(op, "bias", bias, 4)))
+    return failure();
+  auto type = cast<ShapedType>(bias.getType());
+  for (int64_t dim : {0, 1, 2})
+    if (type.getDimSize(dim) != 1 &&
+        failed(verifySize(op, "dim " + Twine(dim) + " of bias",
+                          type.getDimSize(dim),
+                          "dim " + Twine(dim) + " of query, or to be 1,",
+                          op.getQueryType().getDimSize(dim))))
+      return failure();
+  if (failed(verifySize(op, "dim 3 of bias", type.getDimSize(3), "dim 2 of key",
+                        op.getKeyType().getDimSize(2))))
+    return failure();
+  Type elementType = type.getElementType();
+  if (elementType != op.getQueryType().getElementType() && !elementType.isF32())
+    return op.emitOpError("expected the element type of bias (")
+           << elementType << ") to be f32 or that of query ("
+           << op.getQueryType().getElementType() << ")";
+  return success();
+}
+
 /// Every piece must be able to take back what the keys are turned by.
 static LogicalResult verifyRotatedKeys(AttentionOp op) {
   SmallVector<PositionPiece> pieces;
@@ -135,6 +159,8 @@ LogicalResult AttentionOp::verify() {
       cap && (!cap->isFinite() || cap->isNegative() || cap->isZero()))
     return emitOpError("expected soft_cap to be finite and positive, but got ")
            << cap->convertToDouble();
+  if (getBias() && failed(verifyBias(*this)))
+    return failure();
   if (getRotatedKeys() && failed(verifyRotatedKeys(*this)))
     return failure();
   return verifyFrequencyOperands(*this, getFrequencies(), getLength(),
@@ -325,6 +351,15 @@ AttentionOp::getTiledImplementation(OpBuilder &builder,
       getValueOrCreateConstantIndexOp(builder, loc, queryOffset);
   for (OpOperand &operand : getQueryOffsetMutable())
     replace(operand, firstPosition);
+  for (OpOperand &operand : getBiasMutable()) {
+    SmallVector<OpFoldResult> biasOffsets(offsets), biasSizes(sizes);
+    for (int64_t dim = 0; dim < kNumLoops; ++dim)
+      if (cast<ShapedType>(operand.get().getType()).getDimSize(dim) == 1) {
+        biasOffsets[dim] = builder.getIndexAttr(0);
+        biasSizes[dim] = builder.getIndexAttr(1);
+      }
+    replace(operand, slice(operand.get(), biasOffsets, biasSizes));
+  }
   SmallVector<Value> outputs;
   for (OpOperand &operand : getOutputsMutable()) {
     outputs.push_back(slice(operand.get(), offsets, sizes));

@@ -136,6 +136,10 @@ LogicalResult OnlineAttentionOp::verify() {
                    valueRows)) ||
       failed(match("value", getValue(), 1, "dim 0 of acc", valueDim)))
     return failure();
+  if (Value bias = getBias())
+    if (failed(match("bias", bias, 0, "the number of keys", numKeys)) ||
+        failed(match("bias", bias, 1, "the number of queries", queries)))
+      return failure();
   if (!ShapedType::isDynamic(numKeys) && !ShapedType::isDynamic(scratchRows) &&
       scratchRows < numKeys)
     return emitOpError("expected dim 0 of scratch (")

@@ -60,5 +60,7 @@ void rope::registerBufferizableOpInterfaceExternalModels(
         *context);
     AttentionOp::attachInterface<DestinationStyleBufferization<AttentionOp>>(
         *context);
+    MergeAttentionOp::attachInterface<
+        DestinationStyleBufferization<MergeAttentionOp>>(*context);
   });
 }

@@ -171,6 +171,12 @@ private:
   /// for one tile.
   void allocQueryFactors();
   void buildQueryFactors(const QueryRows &tile);
+  /// Where there is a bias (FusedBias.cpp): its scratch, for the iteration
+  /// `ivs`, and the tile of it for `count` keys from `firstKey` on, [N, M];
+  /// null without.
+  void allocBias(ValueRange ivs);
+  Value buildBiasTile(const QueryRows &tile, OpFoldResult firstKey,
+                      OpFoldResult count);
   Value getKeyHead(Value queryHead);
   QueryTile getPositions(const QueryRows &rows, int64_t size);
 
@@ -247,6 +253,9 @@ private:
   Value rounded, roundedWords;
   /// The factors of `query_scaling` for the lanes of a tile, [M]; null without.
   Value queryFactors;
+  /// The bias of a tile of scores, and the iteration that it is for.
+  Value biasScores;
+  SmallVector<Value> biasIVs;
   /// Scratch of one iteration, to free.
   SmallVector<Value> blockScratch;
   /// Scratch to free, in order of allocation.

@@ -147,12 +147,14 @@ void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
                                            {firstKey, runValues->first}),
                                      apply(d0.ceilDiv(2), {count}))
                           : keyRows(*runValues, keyHead, firstKey, count);
+    Value biasTile = buildBiasTile(tile, firstKey, count);
     OnlineAttentionOp::create(
         rewriter, loc, rewriter.getDenseI64ArrayAttr(numbers),
         rewriter.getArrayAttr(begins),
         asValue(getPositions(tile, tileQueries).first), asValue(firstKey),
-        queryTiles, keyTiles, valueTile, tile.state.acc, tile.state.max,
-        tile.state.sum, scores, lanesPerPosition, getTileSoftCap());
+        queryTiles, keyTiles, valueTile, biasTile, tile.state.acc,
+        tile.state.max, tile.state.sum, scores, lanesPerPosition,
+        getTileSoftCap());
   });
 }
 

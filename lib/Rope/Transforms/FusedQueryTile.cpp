@@ -125,6 +125,7 @@ FusedLoopNest::TileState FusedLoopNest::allocState(ValueRange ivs) {
   }
   allocQueries(state);
   allocQueryFactors();
+  allocBias(ivs);
   return state;
 }
 

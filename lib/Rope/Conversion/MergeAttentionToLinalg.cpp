@@ -1,0 +1,163 @@
+//===- MergeAttentionToLinalg.cpp - rope.merge_attention to linalg --------===//
+//
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// On tensors and on memrefs: one statement for the weights and the log-sum-exp
+// of each row, one for the outputs.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Rope/Conversion/Conversion.h"
+#include "Rope/Conversion/Passes.h"
+#include "Rope/IR/Rope.h"
+#include "Rope/IR/RopeOpUtils.h"
+#include "RopeToLinalgDetail.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+#include <limits>
+
+namespace mlir::rope {
+#define GEN_PASS_DEF_ROPEMERGEATTENTIONTOLINALGPASS
+#include "Rope/Conversion/Passes.h.inc"
+} // namespace mlir::rope
+
+using namespace mlir;
+using namespace mlir::rope;
+using namespace mlir::rope::detail;
+
+static Value constant(ImplicitLocOpBuilder &b, Type type, double value) {
+  return arith::ConstantOp::create(b, b.getFloatAttr(type, value));
+}
+
+/// Whether a part has seen no key.
+static Value isEmpty(ImplicitLocOpBuilder &b, Value lse) {
+  return arith::CmpFOp::create(
+      b, arith::CmpFPredicate::OEQ, lse,
+      constant(b, lse.getType(), -std::numeric_limits<double>::infinity()));
+}
+
+/// A parallel linalg.generic over the dims of the last of `inits`; operands of
+/// fewer dims are indexed by the leading ones. Results are those of tensors,
+/// else `inits`.
+static SmallVector<Value> createParallel(
+    ImplicitLocOpBuilder &b, ValueRange inputs, ValueRange inits,
+    function_ref<SmallVector<Value>(ImplicitLocOpBuilder &, ValueRange)> body) {
+  int64_t numLoops = cast<ShapedType>(inits.back().getType()).getRank();
+  SmallVector<AffineMap> maps;
+  auto addMaps = [&](ValueRange operands) {
+    for (Value operand : operands)
+      maps.push_back(b.getMultiDimIdentityMap(numLoops).getMajorSubMap(
+          cast<ShapedType>(operand.getType()).getRank()));
+  };
+  addMaps(inputs);
+  addMaps(inits);
+  SmallVector<Type> types;
+  appendTensorTypes(inits, types);
+  SmallVector<utils::IteratorType> parallel(numLoops,
+                                            utils::IteratorType::parallel);
+  auto generic = linalg::GenericOp::create(
+      b, types, inputs, inits, maps, parallel,
+      [&](OpBuilder &nested, Location loc, ValueRange args) {
+        ImplicitLocOpBuilder nestedBuilder(loc, nested);
+        linalg::YieldOp::create(nestedBuilder, body(nestedBuilder, args));
+      });
+  if (types.empty())
+    return SmallVector<Value>(inits);
+  return SmallVector<Value>(generic.getResults());
+}
+
+namespace {
+struct MergeAttentionToLinalg : OpRewritePattern<MergeAttentionOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(MergeAttentionOp op,
+                                PatternRewriter &rewriter) const override {
+    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+    Type type = cast<ShapedType>(op.getLse().getType()).getElementType();
+    bool isTensor = isa<TensorType>(op.getLse().getType());
+    SmallVector<OpFoldResult> sizes;
+    for (int64_t dim : {0, 1, 2})
+      sizes.push_back(getDimSize(b, b.getLoc(), op.getLse(), dim));
+    auto alloc = [&]() -> Value {
+      if (isTensor)
+        return tensor::EmptyOp::create(b, sizes, type);
+      SmallVector<Value> dynamicSizes;
+      SmallVector<int64_t> shape;
+      dispatchIndexOpFoldResults(sizes, dynamicSizes, shape);
+      return memref::AllocOp::create(b, MemRefType::get(shape, type),
+                                     dynamicSizes);
+    };
+    // The share of each part in the output, and the log-sum-exp.
+    SmallVector<Value> rows = createParallel(
+        b, {op.getLseA(), op.getLseB()}, {alloc(), alloc(), op.getLse()},
+        [](ImplicitLocOpBuilder &b, ValueRange args) -> SmallVector<Value> {
+          Value lseA = args[0], lseB = args[1];
+          Value max = arith::MaximumFOp::create(b, lseA, lseB);
+          auto weight = [&](Value lse) -> Value {
+            return math::ExpOp::create(b, arith::SubFOp::create(b, lse, max));
+          };
+          Value a = weight(lseA), c = weight(lseB);
+          Value sum = arith::AddFOp::create(b, a, c);
+          Value lse =
+              arith::AddFOp::create(b, max, math::LogOp::create(b, sum));
+          lse = arith::SelectOp::create(b, isEmpty(b, lseB), lseA, lse);
+          lse = arith::SelectOp::create(b, isEmpty(b, lseA), lseB, lse);
+          return {arith::DivFOp::create(b, a, sum),
+                  arith::DivFOp::create(b, c, sum), lse};
+        });
+    Value output =
+        createParallel(
+            b,
+            {op.getOutA(), op.getOutB(), op.getLseA(), op.getLseB(), rows[0],
+             rows[1]},
+            op.getOutput(),
+            [&](ImplicitLocOpBuilder &b,
+                ValueRange args) -> SmallVector<Value> {
+              Value a = convertFloat(b, args[0], type);
+              Value c = convertFloat(b, args[1], type);
+              Value sum =
+                  arith::AddFOp::create(b, arith::MulFOp::create(b, args[4], a),
+                                        arith::MulFOp::create(b, args[5], c));
+              // What an empty part holds does not matter.
+              Value isEmptyA = isEmpty(b, args[2]);
+              Value isEmptyB = isEmpty(b, args[3]);
+              sum = arith::SelectOp::create(b, isEmptyB, a, sum);
+              sum = arith::SelectOp::create(
+                  b, isEmptyA,
+                  arith::SelectOp::create(b, isEmptyB, constant(b, type, 0), c),
+                  sum);
+              return {convertFloat(b, sum, args.back().getType())};
+            })
+            .front();
+    if (isTensor) {
+      rewriter.replaceOp(op, {output, rows[2]});
+      return success();
+    }
+    for (Value buffer : {rows[0], rows[1]})
+      memref::DeallocOp::create(b, buffer);
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
+
+struct RopeMergeAttentionToLinalgPass final
+    : rope::impl::RopeMergeAttentionToLinalgPassBase<
+          RopeMergeAttentionToLinalgPass> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    populateMergeAttentionToLinalgPatterns(patterns);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+} // namespace
+
+void rope::populateMergeAttentionToLinalgPatterns(RewritePatternSet &patterns) {
+  patterns.add<MergeAttentionToLinalg>(patterns.getContext());
+}

@@ -1,0 +1,29 @@
+// On tensors and on memrefs: a statement for rows, and one for outputs.
+// RUN: rope-opt %s --rope-merge-attention-to-linalg | FileCheck %s
+
+// CHECK-LABEL: func @tensors
+// CHECK:         %[[ROWS:.+]]:3 = linalg.generic
+// CHECK:           arith.maximumf
+// CHECK-COUNT-2:   math.exp
+// CHECK:           math.log
+// CHECK:         %[[OUT:.+]] = linalg.generic {{.*}} ins(%{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %[[ROWS]]#0, %[[ROWS]]#1
+// CHECK:         return %[[OUT]], %[[ROWS]]#2
+func.func @tensors(%a: tensor<1x2x?x16xbf16>, %x: tensor<1x2x?xf32>)
+    -> (tensor<1x2x?x16xbf16>, tensor<1x2x?xf32>) {
+  %out:2 = rope.merge_attention ins(%a, %x, %a, %x : tensor<1x2x?x16xbf16>,
+      tensor<1x2x?xf32>, tensor<1x2x?x16xbf16>, tensor<1x2x?xf32>)
+      outs(%a, %x : tensor<1x2x?x16xbf16>, tensor<1x2x?xf32>)
+  return %out#0, %out#1 : tensor<1x2x?x16xbf16>, tensor<1x2x?xf32>
+}
+
+// CHECK-LABEL: func @memrefs
+// CHECK-COUNT-2: memref.alloc(%{{.+}}) : memref<1x2x?xf32>
+// CHECK-COUNT-2: linalg.generic
+// CHECK-COUNT-2: memref.dealloc
+func.func @memrefs(%a: memref<1x2x?x16xf32>, %x: memref<1x2x?xf32>,
+                   %out: memref<1x2x?x16xf32>, %lse: memref<1x2x?xf32>) {
+  rope.merge_attention ins(%a, %x, %a, %x : memref<1x2x?x16xf32>,
+      memref<1x2x?xf32>, memref<1x2x?x16xf32>, memref<1x2x?xf32>)
+      outs(%out, %lse : memref<1x2x?x16xf32>, memref<1x2x?xf32>)
+  return
+}
