@@ -79,7 +79,7 @@ func.func @nan_position_offset(%i: index, %t: tensor<4x8xf32>) {
 
 func.func @single_precision_position_scale(%i: index, %t: tensor<4x8xf32>) {
   // expected-error @below {{'rope.table' op attribute 'position_scale' failed to satisfy constraint: 64-bit float attribute}}
-  %r:2 = "rope.table"(%i, %t, %t) <{operandSegmentSizes = array<i32: 1, 0, 0, 1, 1>, 
+  %r:2 = "rope.table"(%i, %t, %t) <{operandSegmentSizes = array<i32: 1, 0, 0, 0, 1, 1>, 
       frequencies = #rope.frequencies<dim = 16>, position_scale = 1.0 : f32}>
       : (index, tensor<4x8xf32>, tensor<4x8xf32>)
       -> (tensor<4x8xf32>, tensor<4x8xf32>)
@@ -108,7 +108,7 @@ func.func @half_precision_table(%i: index, %t: tensor<4x8xf16>) {
 // -----
 
 func.func @float_positions(%p: tensor<4xf32>, %t: tensor<4x8xf32>) {
-  // expected-error @below {{'rope.table' op operand #0 must be index, or 1-D tensor or memref of integers, but got 'tensor<4xf32>'}}
+  // expected-error @below {{'rope.table' op operand #0 must be index, or 1-D or 2-D tensor or memref of integers, but got 'tensor<4xf32>'}}
   %r:2 = rope.table #rope.frequencies<dim = 16> positions(%p : tensor<4xf32>)
       outs(%t, %t : tensor<4x8xf32>, tensor<4x8xf32>)
   return
@@ -116,9 +116,9 @@ func.func @float_positions(%p: tensor<4xf32>, %t: tensor<4x8xf32>) {
 
 // -----
 
-func.func @positions_of_rank_two(%p: tensor<1x4xi32>, %t: tensor<4x8xf32>) {
-  // expected-error @below {{'rope.table' op operand #0 must be index, or 1-D tensor or memref of integers, but got 'tensor<1x4xi32>'}}
-  %r:2 = rope.table #rope.frequencies<dim = 16> positions(%p : tensor<1x4xi32>)
+func.func @positions_of_rank_three(%p: tensor<1x1x4xi32>, %t: tensor<4x8xf32>) {
+  // expected-error @below {{'rope.table' op operand #0 must be index, or 1-D or 2-D tensor or memref of integers, but got 'tensor<1x1x4xi32>'}}
+  %r:2 = rope.table #rope.frequencies<dim = 16> positions(%p : tensor<1x1x4xi32>)
       outs(%t, %t : tensor<4x8xf32>, tensor<4x8xf32>)
   return
 }
@@ -138,7 +138,7 @@ func.func @results_for_memrefs(%i: index, %t: memref<4x8xf32>) {
   // expected-error @below {{'rope.table' op expected the number of tensor results (2) to be equal to the number of output tensors (0)}}
   %r:2 = "rope.table"(%i, %t, %t) <{
       frequencies = #rope.frequencies<dim = 16>,
-      operandSegmentSizes = array<i32: 1, 0, 0, 1, 1>}>
+      operandSegmentSizes = array<i32: 1, 0, 0, 0, 1, 1>}>
       : (index, memref<4x8xf32>, memref<4x8xf32>)
       -> (tensor<4x8xf32>, tensor<4x8xf32>)
   return
@@ -150,7 +150,7 @@ func.func @result_of_another_type(%i: index, %t: tensor<4x8xf32>) {
   // expected-error @below {{'rope.table' op expected type of operand #2 ('tensor<4x8xf32>') to match type of corresponding result ('tensor<?x8xf32>')}}
   %r:2 = "rope.table"(%i, %t, %t) <{
       frequencies = #rope.frequencies<dim = 16>,
-      operandSegmentSizes = array<i32: 1, 0, 0, 1, 1>}>
+      operandSegmentSizes = array<i32: 1, 0, 0, 0, 1, 1>}>
       : (index, tensor<4x8xf32>, tensor<4x8xf32>)
       -> (tensor<4x8xf32>, tensor<?x8xf32>)
   return

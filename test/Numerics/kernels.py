@@ -15,8 +15,8 @@ import numpy as np
 import harness
 import reference
 import tolerance
-from reference import (ExplicitFrequencies, Frequencies, Leaky, Linear,
-                       OperandFrequencies, ReRoPE)
+from reference import (Axial, Derived, ExplicitFrequencies, Frequencies, Leaky, Linear,
+                       MultiAxis, OperandFrequencies, ReRoPE, XPos)
 from tolerance import DTYPES
 
 REFERENCE = "--rope-reference-to-llvm"
@@ -63,7 +63,21 @@ def parameters(attribute):
     return f"<{text}>"
 
 
+def derived_attribute(frequencies):
+    """The attribute of frequencies that are made from others."""
+    if isinstance(frequencies, Axial):
+        text = ", ".join(map(frequencies_attribute, frequencies.parts))
+        return f"#rope.axial_frequencies<axes = [{text}]>"
+    text = f"frequencies = {frequencies_attribute(frequencies.frequencies)}"
+    for f in fields(frequencies)[1:]:
+        value = getattr(frequencies, f.name)
+        text += f", {f.name} = {value if isinstance(value, str) else parameter(value)}"
+    return f"#rope.{frequencies.name}<{text}>"
+
+
 def frequencies_attribute(frequencies):
+    if isinstance(frequencies, Derived):
+        return derived_attribute(frequencies)
     if isinstance(frequencies, OperandFrequencies):
         return (f"#rope.operand_frequencies<dim = {frequencies.dim}, "
                 f"attention_factor = {parameter(frequencies.attention_factor)}>")
@@ -127,6 +141,8 @@ class Attention:
     offset: bool = True  # takes query_offset
     lse: bool = True
     rotated_keys: bool = False
+    # The rank of operands with the positions of queries and keys; 0: none.
+    positions: int = 0
     # Of score_options.py, and the soft cap.
     visibility: object = None
     query_scaling: object = None
@@ -190,6 +206,12 @@ class Attention:
             arguments.append(f"%bias: {bias_type}")
             bias = f" bias(%bias : {bias_type})"
         run_time = frequency_operands(self.frequencies, self.form)
+        if self.positions:
+            write = memref_type if self.form == "memref" else tensor_type
+            written = write(("?",) * self.positions, "i64")
+            sides = ["query"] if self.rotated_keys else ["query", "key"]
+            run_time = [(f"%{s}p", written, f"{s}_positions(%{s}p : {written})")
+                        for s in sides] + run_time
         arguments += [f"{n}: {t}" for n, t, _ in run_time]
         names = ["%o", "%lse"][:len(outs)]
         op = (f"rope.attention {map_attribute(self.position_map)}, "
@@ -284,15 +306,21 @@ class Kernels:
         return out, lse
 
     def check(self, kernel, query, key, value, query_offset=None, what="",
-              frequencies=None, **outs):
+              frequencies=None, positions=None, **outs):
         """Runs it and holds the result against the reference. `key` is given
         un-rotated, to a kernel that takes it rotated as well. `frequencies` are
-        those that the operands of a kernel come to, where it has such."""
+        those that the operands of a kernel come to, where it has such; `positions`
+        those of queries and keys."""
         what = (f"{what} {kernel} offset={query_offset} q={query.shape} "
                 f"k={key.shape} v={value.shape}")
         options = kernel.options(query_offset)
         options["frequencies"] = frequencies or options["frequencies"]
         options["bias"] = outs.get("bias")
+        if positions is not None:
+            options["positions"] = [by_batch(p, len(query), options["frequencies"])
+                                    for p in positions]
+            given = positions[:1] if kernel.rotated_keys else positions
+            outs["frequency_operands"] = (*given, *outs.get("frequency_operands", ()))
         rotated = rotate_keys(kernel, key, frequencies) if kernel.rotated_keys else key
         given = (query, rotated, value)
         before = [x.copy() for x in given]
@@ -305,6 +333,14 @@ class Kernels:
         tolerance.assert_attention(out, lse, query, key, value, kernel.dtype, what,
                                    bf16_products=rounded, **options)
         return out, lse
+
+
+def by_batch(positions, batch, frequencies):
+    """Positions of rank 1, 2 or 3 as [B, A, L]."""
+    if positions.ndim < 2:
+        axes = max(frequencies.axes()) + 1 if hasattr(frequencies, "axes") else 1
+        positions = np.broadcast_to(positions, (axes, len(positions)))
+    return np.broadcast_to(positions, (batch, *positions.shape[-2:]))
 
 
 def rotate_keys(kernel, key, frequencies=None):

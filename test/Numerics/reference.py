@@ -125,12 +125,82 @@ class OperandFrequencies:
                                    self.attention_factor)
 
 
+class Derived:
+    """Frequencies made from `frequencies`; each class adds one thing."""
+
+    is_scaled = True
+    needs_length = property(lambda self: self.frequencies.needs_length)
+    dim = property(lambda self: self.frequencies.dim)
+    amplitude = property(lambda self: self.frequencies.amplitude)
+
+    def turns(self):
+        return self.frequencies.turns()
+
+
+@dataclass(frozen=True)
+class MultiAxis(Derived):
+    """Every pair turned by the position of its axis; positions are tuples."""
+
+    frequencies: object
+    sections: tuple
+    layout: str = "chunked"
+    name = "multi_axis_frequencies"
+
+    @functools.lru_cache(maxsize=None)
+    def axes(self):
+        if self.layout == "chunked":
+            return tuple(a for a, n in enumerate(self.sections) for _ in range(n))
+        count = len(self.sections)
+        return tuple(c % count if c < count * self.sections[c % count] else 0
+                     for c in range(self.dim // 2))
+
+
+@dataclass(frozen=True)
+class Axial(Derived):
+    """The pairs of every axis with frequencies of their own."""
+
+    parts: tuple
+    name = "axial_frequencies"
+    needs_length = False
+    dim = property(lambda self: sum(p.dim for p in self.parts))
+    amplitude = property(lambda self: self.parts[0].amplitude)
+
+    @functools.lru_cache(maxsize=None)
+    def turns(self):
+        return tuple(t for p in self.parts for t in p.turns())
+
+    def axes(self):
+        return tuple(a for a, p in enumerate(self.parts) for _ in range(p.dim // 2))
+
+
+@dataclass(frozen=True)
+class XPos(Derived):
+    """Queries times zeta^(p/scale_base), keys times its inverse."""
+
+    frequencies: object
+    scale_base: float = 512.0
+    gamma: float = 0.4
+    name = "xpos_frequencies"
+
+    def growth(self, positions):
+        """zeta[c]^(p/scale_base), [L, R/2]."""
+        zeta = (np.arange(0, self.dim, 2) / self.dim + self.gamma) / (1 + self.gamma)
+        exponents = np.array([float(p) for p in positions]) / self.scale_base
+        return zeta ** exponents[:, None]
+
+
 @functools.lru_cache(maxsize=1 << 18)
 def angles(position, frequencies):
-    """The angles of one position, reduced exactly to [-pi, pi)."""
-    position = Fraction(position)
+    """The angles of one position, one number or one for every axis, reduced exactly
+    to [-pi, pi)."""
+    every = [position]
+    of_pair = [0] * (frequencies.dim // 2)
+    if isinstance(position, tuple):
+        every, of_pair = position, frequencies.axes()
+    every = [Fraction(p) for p in every]
     result = np.empty(frequencies.dim // 2)
     for c, turns in enumerate(frequencies.turns()):
+        position = every[of_pair[c]]
         phase = int(position.numerator) * turns // int(position.denominator) % TURN
         if phase >= TURN // 2:
             phase -= TURN
@@ -219,8 +289,10 @@ def relative_table(position_map, frequencies, highest, count):
     A score has the amplitude of the query and that of the key; a table has one.
     """
     relative = [position_map(highest - n) for n in range(count)]
-    return [np.ascontiguousarray(frequencies.amplitude * t.T)
-            for t in table(relative, frequencies)]
+    factor = frequencies.amplitude
+    if hasattr(frequencies, "growth"):
+        factor = factor * frequencies.growth(relative)
+    return [np.ascontiguousarray((factor * t).T) for t in table(relative, frequencies)]
 
 
 def scores(query, key, first_query, position_map, frequencies, pairing, scale):
@@ -252,6 +324,22 @@ def scores(query, key, first_query, position_map, frequencies, pairing, scale):
             result[:, rows] += qa[:, rows, c, None] * seen_a
             result[:, rows] += qb[:, rows, c, None] * seen_b
     return (result * dtype.type(scale)).astype(dtype)
+
+
+def scores_of_positions(query, key, positions, frequencies, pairing, scale):
+    """The same where queries and keys are turned by `positions`: a pair of lists
+    [A, L]."""
+    turned = []
+    for sign, x, axes in zip((1, -1), (query, key), positions):
+        rows = [tuple(int(p) for p in row) for row in np.transpose(axes)]
+        if len(axes) == 1:
+            rows = [p for p, in rows]
+        tables = table(rows, frequencies)
+        if hasattr(frequencies, "growth"):
+            growth = frequencies.growth([sign * p for p in rows])
+            tables = [growth * t for t in tables]
+        turned.append(rotate(x, *(t.astype(x.dtype) for t in tables), pairing))
+    return (turned[0] @ turned[1].T * query.dtype.type(scale)).astype(query.dtype)
 
 
 def softmax(s, visible):
@@ -286,9 +374,11 @@ def weighted_sum(p, value, visible):
 def attention(query, key, value, frequencies, position_map=Linear(), *,
               causal=False, pairing="half", scale=None, query_offset=None,
               visibility=None, query_scaling=None, soft_cap=None, bias=None,
+              positions=None,
               dtype=np.float64):
     """rope.attention: [B, Hq, Lq, Dv] and the log-sum-exp [B, Hq, Lq]. Of what
-    score_options.py has, `visibility` and `query_scaling` are one each."""
+    score_options.py has, `visibility` and `query_scaling` are one each. `positions`
+    are those of queries and keys, [B, A, L] each, where they are not counted."""
     query, key, value = (x.astype(dtype) for x in (query, key, value))
     batch, heads, lq, dim = query.shape
     kv_heads, lk = key.shape[1], key.shape[2]
@@ -305,8 +395,13 @@ def attention(query, key, value, frequencies, position_map=Linear(), *,
         for h in range(kv_heads):
             mine = slice(h * group, (h + 1) * group)
             with np.errstate(invalid="ignore", over="ignore"):
-                s = scores(query[b, mine], key[b, h], first, position_map,
-                           frequencies, pairing, scale)
+                if positions is None:
+                    s = scores(query[b, mine], key[b, h], first, position_map,
+                               frequencies, pairing, scale)
+                else:
+                    s = scores_of_positions(query[b, mine], key[b, h],
+                                            [p[b] for p in positions], frequencies,
+                                            pairing, scale)
                 if query_scaling is not None:
                     s *= query_scaling.factor(i).astype(dtype)
                 if soft_cap is not None:

@@ -333,3 +333,41 @@ func.func @merge(%a: tensor<1x2x?x8xf32>, %x: tensor<1x2x?xf32>)
       outs(%a, %x : tensor<1x2x?x8xf32>, tensor<1x2x?xf32>)
   return %out : tensor<1x2x?x8xf32>
 }
+
+// -----
+// Row: #rope.multi_axis_frequencies
+// Row: rope.attention query_positions
+// Row: rope.attention key_positions
+func.func @images(%p: tensor<1x3x?xi64>, %x: tensor<1x2x?x8xf32>)
+    -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.linear,
+      #rope.multi_axis_frequencies<frequencies = #rope.frequencies<dim = 8>,
+                                   sections = [2, 1, 1], layout = interleaved>
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      query_positions(%p : tensor<1x3x?xi64>) key_positions(%p : tensor<1x3x?xi64>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: #rope.axial_frequencies
+func.func @table(%p: tensor<2x?xi64>, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.axial_frequencies<
+      axes = [#rope.frequencies<dim = 4>, #rope.frequencies<dim = 4>]>
+      positions(%p : tensor<2x?xi64>) outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+  return %cos : tensor<?x4xf32>
+}
+
+// -----
+// Row: #rope.xpos_frequencies
+// Row: rope.table keys
+// Row: rope.table center
+func.func @table(%first: index, %half: index, %c: tensor<?x4xf32>)
+    -> tensor<?x4xf32> {
+  %cos, %sin = rope.table #rope.xpos_frequencies<
+          frequencies = #rope.frequencies<dim = 8>> keys
+      positions(%first : index) center(%half)
+      outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
+  return %cos : tensor<?x4xf32>
+}

@@ -35,6 +35,16 @@ struct PairwiseMap
   }
 };
 
+/// Turns queries by `2 i` and keys by `j`.
+struct UnequalMap
+    : PositionMapAttrInterface::ExternalModel<UnequalMap, IntegerAttr> {
+  void getPieces(Attribute attr, bool,
+                 SmallVectorImpl<PositionPiece> &pieces) const {
+    Turn key = Turn::linear(attr.getContext());
+    pieces.push_back({AffineExpr(), {key.index, 2, 0}, key});
+  }
+};
+
 /// One pair, of amplitude 2.
 struct LoudFrequencies
     : FrequenciesAttrInterface::ExternalModel<LoudFrequencies, StringAttr> {
@@ -51,6 +61,7 @@ protected:
   RotatedKeysTest() : builder(&context) {
     context.loadDialect<RopeDialect, memref::MemRefDialect>();
     FloatAttr::attachInterface<PairwiseMap>(context);
+    IntegerAttr::attachInterface<UnequalMap>(context);
     StringAttr::attachInterface<LoudFrequencies>(context);
     module = ModuleOp::create(builder.getUnknownLoc());
     builder.setInsertionPointToStart(module->getBody());
@@ -80,7 +91,8 @@ protected:
     Value x = memref::AllocOp::create(builder, loc, type);
     auto op = AttentionOp::create(
         builder, loc, map, frequencies, x, x, x, /*query_offset=*/Value(),
-        /*bias=*/Value(), /*length=*/Value(),
+        /*bias=*/Value(), /*query_positions=*/Value(),
+        /*key_positions=*/Value(), /*length=*/Value(),
         /*inverse_frequencies=*/Value(), ValueRange(x), Pairing::half,
         /*causal=*/true, isRotated, VisibilityAttrInterface(),
         QueryScalingAttrInterface(), /*soft_cap=*/FloatAttr(),
@@ -149,6 +161,21 @@ TEST_F(RotatedKeysTest, VerifierWantsAmplitude1WhereKeysTurn) {
             "");
   // What is not turned on has its amplitude already.
   EXPECT_EQ(verifyAttention(LinearMapAttr::get(&context), frequencies), "");
+}
+
+TEST_F(RotatedKeysTest, VerifierWantsOneScaleForXPos) {
+  auto map = cast<PositionMapAttrInterface>(
+      cast<Attribute>(builder.getI64IntegerAttr(3)));
+  FrequenciesAttrInterface plain = FrequenciesAttr::get(
+      &context, 8, APFloat(1e4), FrequencyScalingAttrInterface());
+  auto xpos =
+      XPosFrequenciesAttr::get(&context, plain, APFloat(512.0), APFloat(0.4));
+  EXPECT_EQ(verifyAttention(map, plain, /*isRotated=*/false), "");
+  EXPECT_EQ(verifyAttention(map, xpos, /*isRotated=*/false),
+            "'rope.attention' op expected a position map that turns queries "
+            "and keys by one scale for #rope.xpos_frequencies<frequencies = "
+            "#rope.frequencies<dim = 8>>, but got 3 : i64");
+  EXPECT_EQ(verifyAttention(LinearMapAttr::get(&context), xpos), "");
 }
 
 } // namespace

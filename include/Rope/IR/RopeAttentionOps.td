@@ -42,6 +42,13 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     `length`, the length of the sequence in positions, and `inverse_frequencies`
     are those of `rope.table`, and are given where the frequencies need them.
 
+    `query_positions` and `key_positions` replace the positions by which queries
+    and keys are turned, where the map is linear, as for images (several axes) or
+    packed sequences: `[L]` for every axis and batch entry, `[A, L]` by axis, or
+    `[B, A, L]` by batch entry and axis. They come together, but for
+    `rotated_keys`, whose keys need none. What is visible still follows from
+    `i` and `j`.
+
     Operand shapes: `query`: `[B, Hq, Lq, D]`, `key`: `[B, Hkv, Lk, D]`,
     `value`: `[B, Hkv, Lk, Dv]`, all of one element type; `inverse_frequencies`:
     `[R/2]` f32 or f64; `outputs`:
@@ -66,6 +73,10 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     Arg<Optional<Index>, "position of the first query; Lk - Lq if left out">:
         $query_offset,
     Arg<Optional<Rope_FloatShaped>, "additive mask, added to scores">:$bias,
+    Arg<Optional<Rope_BatchPositions>, "positions of queries, by axis and batch">:
+        $query_positions,
+    Arg<Optional<Rope_BatchPositions>, "positions of keys, by axis and batch">:
+        $key_positions,
     Arg<Optional<Index>, "length that the frequencies depend on">:$length,
     Arg<Optional<Rope_InverseFrequencies>,
         "inverse frequencies known at run time">:$inverse_frequencies,
@@ -92,6 +103,8 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
       type($query) `,` type($key) `,` type($value) `)`
     (`query_offset` `(` $query_offset^ `)`)?
     (`bias` `(` $bias^ `:` type($bias) `)`)?
+    (`query_positions` `(` $query_positions^ `:` type($query_positions) `)`)?
+    (`key_positions` `(` $key_positions^ `:` type($key_positions) `)`)?
     (`length` `(` $length^ `)`)?
     (`inverse_frequencies` `(` $inverse_frequencies^ `:`
       type($inverse_frequencies) `)`)?

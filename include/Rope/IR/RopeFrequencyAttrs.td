@@ -15,6 +15,7 @@
 #ifndef ROPE_IR_ROPEFREQUENCYATTRS_TD
 #define ROPE_IR_ROPEFREQUENCYATTRS_TD
 
+include "mlir/IR/EnumAttr.td"
 include "Rope/IR/RopeAttrBase.td"
 
 //===----------------------------------------------------------------------===//
@@ -88,6 +89,112 @@ def Rope_OperandFrequenciesAttr
     AttrParameter<"int64_t", "rotary dim R">:$dim,
     Rope_DefaultDoubleParameter<"1.0", "amplitude">:$attention_factor);
   let assemblyFormat = "`<` struct(params) `>`";
+}
+
+//===----------------------------------------------------------------------===//
+// Frequencies made from others
+//===----------------------------------------------------------------------===//
+
+class Rope_DerivedFrequencies<string name, string attrMnemonic>
+    : Rope_Attr<name, attrMnemonic, [
+        DeclareAttrInterfaceMethods<Rope_FrequenciesInterface, [
+          "getPieces", "areOperand", "getAxes", "getLogGrowth"]>]> {
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def Rope_AxisLayout : I32EnumAttr<"AxisLayout",
+    "how pairs are shared out among position axes", [
+      I32EnumAttrCase<"chunked", 0>, I32EnumAttrCase<"interleaved", 1>]> {
+  let cppNamespace = "::mlir::rope";
+  let genSpecializedAttr = 0;
+}
+
+def Rope_MultiAxisFrequenciesAttr
+    : Rope_DerivedFrequencies<"MultiAxisFrequencies",
+                              "multi_axis_frequencies"> {
+  let summary = "pairs shared out among several position axes (M-RoPE)";
+  let description = [{
+    The inverse frequencies of `frequencies`, each pair turned by one of several
+    positions, such as time, height and width: M-RoPE of Qwen2-VL (Wang et al.,
+    2024, arXiv:2409.12191; `mrope_section` of Hugging Face transformers).
+    `sections[a]`, positive, is the number of pairs of axis `a`; they sum to
+    `R/2`. By `layout`, axis `a` has the pairs
+
+    - `chunked` (Qwen2-VL, the default): the next `sections[a]` after those of
+      the axes before it;
+    - `interleaved` (Qwen3-VL): c with `c mod A = a` and `c < A * sections[a]`,
+      for `a > 0` of `A` axes; axis 0 has all others. `A * sections[a]` must be
+      at most `R/2`.
+
+    Positions of all axes are given as `[A, L]`; a single list serves every axis
+    (text).
+
+    ```mlir
+    #rope.multi_axis_frequencies<
+        frequencies = #rope.frequencies<dim = 128, base = 1.0e+06>,
+        sections = [16, 24, 24]>
+    #rope.multi_axis_frequencies<
+        frequencies = #rope.frequencies<dim = 128, base = 5.0e+06>,
+        sections = [24, 20, 20], layout = interleaved>
+    ```
+  }];
+  let parameters = (ins
+    AttrParameter<"::mlir::Attribute", "inverse frequencies of the pairs">
+        :$frequencies,
+    AttrParameter<"::mlir::DenseI64ArrayAttr", "pairs of every axis">:$sections,
+    DefaultValuedParameter<"::mlir::rope::AxisLayout",
+        "::mlir::rope::AxisLayout::chunked", "how axes share the pairs">:$layout);
+}
+
+def Rope_AxialFrequenciesAttr
+    : Rope_Attr<"AxialFrequencies", "axial_frequencies", [
+        DeclareAttrInterfaceMethods<Rope_FrequenciesInterface, ["getAxes"]>]> {
+  let summary = "frequencies that restart for every position axis (2D RoPE)";
+  let description = [{
+    Axis `a` turns the next `R_a/2` pairs by the inverse frequencies `axes[a]`, of
+    rotary dim `R_a`, which so restart for every axis: the 2D rotary embedding of
+    vision transformers (Qwen2-VL's vision tower, arXiv:2409.12191; axial RoPE of
+    RoPE-ViT, Heo et al., 2024, arXiv:2403.13298). The rotary dim is the sum of
+    the `R_a`. There is at least one axis; all are known when the program is
+    compiled and have one amplitude. Positions are given as `[A, L]`; a single
+    list serves every axis.
+
+    ```mlir
+    // A vision tower of head dim 80: height and width.
+    #rope.axial_frequencies<axes = [#rope.frequencies<dim = 40>,
+                                    #rope.frequencies<dim = 40>]>
+    ```
+  }];
+  let parameters = (ins
+    AttrParameter<"::mlir::ArrayAttr", "inverse frequencies of every axis">
+        :$axes);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def Rope_XPosFrequenciesAttr
+    : Rope_DerivedFrequencies<"XPosFrequencies", "xpos_frequencies"> {
+  let summary = "xPos: queries shrink and keys grow with the position";
+  let description = [{
+    xPos (Sun et al., 2022, arXiv:2212.10554): the inverse frequencies of
+    `frequencies`, and a query at position `p` multiplied by `zeta[c]^(p/s)`, a
+    key by `zeta[c]^(-p/s)`, with `s = scale_base` and
+
+        zeta[c] = (2c/R + gamma) / (1 + gamma) = (2c + 0.4R) / (1.4R)
+
+    so that the score of a pair at the relative position `r` has the factor
+    `zeta[c]^(r/s)`, at most 1 for keys before the query. Under a piecewise map
+    `p` is the position by which its side is turned, and `r` is `m(i - j)`.
+    `scale_base` (512 by default) and `gamma` (0.4) are finite and positive.
+
+    ```mlir
+    #rope.xpos_frequencies<frequencies = #rope.frequencies<dim = 64>>
+    ```
+  }];
+  let parameters = (ins
+    AttrParameter<"::mlir::Attribute", "inverse frequencies of the pairs">
+        :$frequencies,
+    Rope_DefaultDoubleParameter<"512.0", "positions to the power 1">:$scale_base,
+    Rope_DefaultDoubleParameter<"0.4", "gamma">:$gamma);
 }
 
 //===----------------------------------------------------------------------===//

@@ -53,8 +53,35 @@ def Rope_FrequenciesInterface : AttrInterface<"FrequenciesAttrInterface"> {
     InterfaceMethod<[{
       The factor that multiplies every cosine and sine (`mscale` of YaRN).
     }], "double", "getAmplitude">,
+    InterfaceMethod<[{
+      Fills in, for each pair, the number of the position axis that turns it:
+      0 for all unless overridden.
+    }], "void", "getAxes", (ins "::llvm::SmallVectorImpl<int64_t> &":$axes), "",
+    [{
+      axes.assign(
+          ::llvm::cast<::mlir::rope::FrequenciesAttrInterface>($_attr)
+              .getRotaryDim() / 2, 0);
+    }]>,
+    InterfaceMethod<[{
+      Fills in, for each pair, log2 of the factor by which a query grows per
+      position, and a key shrinks (xPos): nothing unless overridden, where
+      neither does.
+    }], "void", "getLogGrowth", (ins "::llvm::SmallVectorImpl<double> &":$logs),
+    "", [{ logs.clear(); }]>,
   ];
   let extraClassDeclaration = [{
+    /// The number of position axes.
+    int64_t getNumAxes() {
+      ::llvm::SmallVector<int64_t> axes;
+      getAxes(axes);
+      return *::llvm::max_element(axes) + 1;
+    }
+    /// Whether queries and keys change their magnitude with the position.
+    bool growsWithPosition() {
+      ::llvm::SmallVector<double> logs;
+      getLogGrowth(logs);
+      return !logs.empty();
+    }
     /// Whether the inverse frequencies follow from the length of the sequence.
     bool dependsOnLength() {
       ::llvm::SmallVector<::mlir::rope::FrequencyPiece> pieces;

@@ -23,8 +23,15 @@ def Rope_TableShaped : AnyTypeOf<[
   RankedTensorOf<[F32]>, MemRefOf<[F32]>], "2-D tensor or memref of f32">;
 def Rope_Positions : AnyTypeOf<[
   Index, 1DTensorOf<[AnySignlessInteger, Index]>,
-  MemRefRankOf<[AnySignlessInteger, Index], [1]>],
-  "index, or 1-D tensor or memref of integers">;
+  2DTensorOf<[AnySignlessInteger, Index]>,
+  MemRefRankOf<[AnySignlessInteger, Index], [1, 2]>],
+  "index, or 1-D or 2-D tensor or memref of integers">;
+def Rope_BatchPositions : AnyTypeOf<[
+  1DTensorOf<[AnySignlessInteger, Index]>,
+  2DTensorOf<[AnySignlessInteger, Index]>,
+  3DTensorOf<[AnySignlessInteger, Index]>,
+  MemRefRankOf<[AnySignlessInteger, Index], [1, 2, 3]>],
+  "1-D, 2-D or 3-D tensor or memref of integers">;
 def Rope_InverseFrequencies : AnyTypeOf<[
   1DTensorOf<[F32, F64]>, MemRefRankOf<[F32, F64], [1]>],
   "1-D tensor or memref of f32 or f64">;

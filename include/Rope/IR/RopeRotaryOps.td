@@ -23,8 +23,14 @@ def Rope_TableOp : Rope_StructuredOp<"table", [AttrSizedOperandSegments]> {
 
     `positions` is a 1-D tensor or memref of signed integers `index[l]`, or a
     single `index`: the first of `L` consecutive positions. Negative positions
-    are legal. Angles are kept as 64-bit fixed-point fractions of a turn, so that
+    are legal. Frequencies of `A` axes take them as `[A, L]` too: pair `c` is turned
+    by the position of its axis. Angles are kept as 64-bit fixed-point fractions of a turn, so that
     the range reduction is exact at any position.
+
+    Under xPos cosines and sines are multiplied by `zeta[c]^(p/s)`, or, with
+    `keys`, by `zeta[c]^(-p/s)`. There `center`, an index, is taken off `index[l]`
+    first, so that the factors of a long sequence stay in the range of f32; tables
+    of queries and of keys must have the same.
 
     `length` is the length of the sequence, in positions, and is given where the
     frequencies depend on it, as those of `#rope.dynamic_ntk_scaling` do.
@@ -46,6 +52,7 @@ def Rope_TableOp : Rope_StructuredOp<"table", [AttrSizedOperandSegments]> {
   let arguments = (ins
     Rope_FrequenciesInterface:$frequencies,
     Rope_Positions:$positions,
+    Arg<Optional<Index>, "index at which the factors of xPos are 1">:$center,
     Arg<Optional<Index>, "length that the frequencies depend on">:$length,
     Arg<Optional<Rope_InverseFrequencies>,
         "inverse frequencies known at run time">:$inverse_frequencies,
@@ -54,19 +61,26 @@ def Rope_TableOp : Rope_StructuredOp<"table", [AttrSizedOperandSegments]> {
     Arg<DefaultValuedAttr<F64Attr, "1.0">, "positions by index">:
         $position_scale,
     Arg<DefaultValuedAttr<F64Attr, "0.0">, "position of index 0">:
-        $position_offset);
+        $position_offset,
+    Arg<UnitAttr, "factors of xPos are those of keys">:$keys);
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = [{
-    $frequencies (`length` `(` $length^ `)`)?
+    $frequencies (`keys` $keys^)? (`length` `(` $length^ `)`)?
     (`inverse_frequencies` `(` $inverse_frequencies^ `:`
       type($inverse_frequencies) `)`)?
     `positions` `(` $positions `:` type($positions) `)`
+    (`center` `(` $center^ `)`)?
     `outs` `(` $cos `,` $sin `:` type($cos) `,` type($sin) `)` attr-dict
   }];
   let extraClassDeclaration = [{
     MutableOperandRange getDpsInitsMutable() {
       return MutableOperandRange(*this, getOperation()->getNumOperands() - 2,
                                  /*length=*/2);
+    }
+    /// Whether positions are given by axis, `[A, L]`.
+    bool hasAxes() {
+      auto type = ::llvm::dyn_cast<ShapedType>(getPositions().getType());
+      return type && type.getRank() == 2;
     }
     /// The positions are consecutive; `positions` is the first of them.
     bool hasConsecutivePositions() {

@@ -21,6 +21,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 
 #include <limits>
 
@@ -41,6 +42,9 @@ public:
 private:
   // Statements of the formula, in order.
   Value emitTurned(bool isKey, const Turn &turn);
+  Value emitRotated(bool isKey, const Turn &turn, Value input, Value positions,
+                    OpFoldResult rows);
+  Value emitTurnedByBatch(bool isKey, Value input, Value positions);
   Value emitPositions(const Turn &turn, Value first, OpFoldResult length);
   Value emitPieceScores(const PositionPiece &piece);
   Value emitBias(SmallVectorImpl<unsigned> &loops);
@@ -181,19 +185,74 @@ Value AttentionEmitter::emitTurned(bool isKey, const Turn &turn) {
   } else if (turn.index != b.getAffineDimExpr(0)) {
     positions = emitPositions(turn, first, rows);
   }
+  if (Value given = isKey ? op.getKeyPositions() : op.getQueryPositions()) {
+    positions = given;
+    if (cast<RankedTensorType>(given.getType()).getRank() == 3) {
+      Value result = emitTurnedByBatch(isKey, input, given);
+      turned.emplace_back(isKey, turn, result);
+      return result;
+    }
+  }
+  auto rotate = emitRotated(isKey, turn, input, positions, rows);
+  turned.emplace_back(isKey, turn, rotate);
+  return rotate;
+}
+
+/// `input`, [..., L, D], turned by a table of `rows` positions.
+Value AttentionEmitter::emitRotated(bool isKey, const Turn &turn, Value input,
+                                    Value positions, OpFoldResult rows) {
+  FrequenciesAttrInterface frequencies = op.getFrequencies();
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, b.getLoc(), input);
+  // Halfway along the keys, so that the factors of xPos stay small; keys that
+  // are given rotated have no center.
+  Value center;
+  if (frequencies.growsWithPosition() && !op.getRotatedKeys())
+    center = arith::ShRUIOp::create(
+        b, getValueOrCreateConstantIndexOp(b, b.getLoc(), keyLength),
+        arith::ConstantIndexOp::create(b, 1));
   OpFoldResult tableSizes[] = {rows,
                                b.getIndexAttr(frequencies.getRotaryDim() / 2)};
   Value tableInit = tensor::EmptyOp::create(b, tableSizes, b.getF32Type());
   // Narrowed to f64: half an ulp of the scale is 2e-7 radians at position 2^31.
   auto table = TableOp::create(
-      b, frequencies, positions, op.getLength(), op.getInverseFrequencies(),
-      tableInit, tableInit, b.getF64FloatAttr(static_cast<double>(turn.scale)),
-      b.getF64FloatAttr(static_cast<double>(turn.offset)));
+      b, frequencies, positions, center, op.getLength(),
+      op.getInverseFrequencies(), tableInit, tableInit,
+      b.getF64FloatAttr(static_cast<double>(turn.scale)),
+      b.getF64FloatAttr(static_cast<double>(turn.offset)),
+      isKey && frequencies.growsWithPosition() ? b.getUnitAttr() : UnitAttr());
   auto rotate =
       RotateOp::create(b, input, table.getResult(0), table.getResult(1),
                        empty(sizes), op.getPairing(), /*inverse=*/false);
-  turned.emplace_back(isKey, turn, rotate.getResult(0));
   return rotate.getResult(0);
+}
+
+/// `input`, [B, H, L, D], turned by `positions`, [B, A, L]: as [H, B * L, D] by
+/// a table of B * L rows.
+Value AttentionEmitter::emitTurnedByBatch(bool isKey, Value input,
+                                          Value positions) {
+  Location loc = b.getLoc();
+  auto transpose = [&](Value tensor, ArrayRef<int64_t> permutation) -> Value {
+    SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, loc, tensor);
+    SmallVector<OpFoldResult> to =
+        applyPermutation(ArrayRef<OpFoldResult>(sizes), permutation);
+    Value init = tensor::EmptyOp::create(b, to, getTensorElementType(tensor));
+    return linalg::TransposeOp::create(b, tensor, init, permutation)
+        ->getResult(0);
+  };
+  Value byHead = transpose(input, {1, 0, 2, 3});
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, loc, byHead);
+  SmallVector<ReassociationIndices> groups{{0}, {1, 2}, {3}};
+  Value rows = tensor::CollapseShapeOp::create(b, byHead, groups);
+  Value byAxis = transpose(positions, {1, 0, 2});
+  Value list = tensor::CollapseShapeOp::create(
+      b, byAxis, ArrayRef<ReassociationIndices>{{0}, {1, 2}});
+  Value rotated = emitRotated(isKey, Turn::linear(b.getContext()), rows, list,
+                              tensor::getMixedSize(b, loc, rows, 1));
+  auto type = cast<RankedTensorType>(byHead.getType())
+                  .clone(getTensorElementType(rotated));
+  Value expanded =
+      tensor::ExpandShapeOp::create(b, type, rotated, groups, sizes);
+  return transpose(expanded, {1, 0, 2, 3});
 }
 
 //===----------------------------------------------------------------------===//

@@ -40,10 +40,11 @@ static Value convertToI64(ImplicitLocOpBuilder &b, Value value) {
   return arith::TruncIOp::create(b, i64, value);
 }
 
-static Value createI64Constants(ImplicitLocOpBuilder &b,
-                                ArrayRef<int64_t> values) {
-  auto type = RankedTensorType::get(static_cast<int64_t>(values.size()),
-                                    b.getI64Type());
+template <typename T>
+static Value createConstants(ImplicitLocOpBuilder &b, ArrayRef<T> values,
+                             Type elementType) {
+  auto type =
+      RankedTensorType::get(static_cast<int64_t>(values.size()), elementType);
   return arith::ConstantOp::create(b, DenseElementsAttr::get(type, values));
 }
 
@@ -61,21 +62,34 @@ struct TableLowering final : OpRewritePattern<TableOp> {
 
     ImplicitLocOpBuilder b(op.getLoc(), rewriter);
     auto [steps, offsets] = createPhases(b, op, scale, offset);
-    // The operands are the indices (unless consecutive), the steps and the
-    // offsets (unless all are zero).
+    // The operands are the indices (unless consecutive), for every axis; the
+    // steps; the offsets (unless all are zero); the axes, where positions are
+    // by axis; the growths of xPos.
     SmallVector<Value> inputs;
     AffineExpr row = b.getAffineDimExpr(0), pair = b.getAffineDimExpr(1);
     SmallVector<AffineMap> maps;
-    auto addInput = [&](Value input, AffineExpr index) {
+    auto addInput = [&](Value input, ArrayRef<AffineExpr> indices) {
       inputs.push_back(input);
-      maps.push_back(AffineMap::get(2, 0, index));
+      maps.push_back(AffineMap::get(2, 0, indices, b.getContext()));
     };
-    if (!op.hasConsecutivePositions())
+    SmallVector<int64_t> axes;
+    if (op.hasAxes()) {
+      op.getFrequencies().getAxes(axes);
+      for (int64_t n = 0; n < op.getFrequencies().getNumAxes(); ++n)
+        addInput(op.getPositions(), {b.getAffineConstantExpr(n), row});
+    } else if (!op.hasConsecutivePositions()) {
       addInput(op.getPositions(), row);
+    }
     addInput(steps, pair);
     bool hasOffsets = static_cast<bool>(offsets);
     if (hasOffsets)
       addInput(offsets, pair);
+    if (!axes.empty())
+      addInput(createConstants<int64_t>(b, axes, b.getI64Type()), pair);
+    SmallVector<double> logs;
+    op.getFrequencies().getLogGrowth(logs);
+    if (!logs.empty())
+      addInput(createConstants<double>(b, logs, b.getF64Type()), pair);
     maps.append(2, b.getMultiDimIdentityMap(2));
 
     OpFoldResult sizes[] = {
@@ -108,9 +122,10 @@ private:
     SmallVector<long double> frequencies;
     op.getFrequencies().getInverseFrequencies(frequencies);
     PhaseTable phases = getPhases(frequencies, scale, offset);
-    Value steps = createI64Constants(b, phases.steps);
-    return {steps, phases.hasOffsets() ? createI64Constants(b, phases.offsets)
-                                       : Value()};
+    Value steps = createConstants<int64_t>(b, phases.steps, b.getI64Type());
+    if (!phases.hasOffsets())
+      return {steps, Value()};
+    return {steps, createConstants<int64_t>(b, phases.offsets, b.getI64Type())};
   }
 
   /// What every pair turns by over `position` positions.
@@ -153,17 +168,34 @@ private:
 
   static void buildBody(ImplicitLocOpBuilder &b, TableOp op, bool hasOffsets,
                         ValueRange args) {
-    Value index;
+    auto take = [&]() -> Value {
+      Value next = args.front();
+      args = args.drop_front();
+      return next;
+    };
+    SmallVector<Value> indices;
     if (op.hasConsecutivePositions()) {
       Value row = linalg::IndexOp::create(b, 0);
-      index = arith::AddIOp::create(b, op.getPositions(), row);
+      indices.push_back(arith::AddIOp::create(b, op.getPositions(), row));
     } else {
-      index = args.front();
-      args = args.drop_front();
+      int64_t count = op.hasAxes() ? op.getFrequencies().getNumAxes() : 1;
+      for (int64_t n = 0; n < count; ++n)
+        indices.push_back(take());
     }
-    Value phase = arith::MulIOp::create(b, convertToI64(b, index), args[0]);
-    if (hasOffsets)
-      phase = arith::AddIOp::create(b, phase, args[1]);
+    Value step = take();
+    Value offset = hasOffsets ? take() : Value();
+    Value axis = op.hasAxes() ? take() : Value();
+    Value index = convertToI64(b, indices[0]);
+    for (auto [n, other] : llvm::enumerate(ArrayRef(indices).drop_front())) {
+      Value isOfAxis = arith::CmpIOp::create(
+          b, arith::CmpIPredicate::eq, axis,
+          arith::ConstantIntOp::create(b, static_cast<int64_t>(n) + 1, 64));
+      index =
+          arith::SelectOp::create(b, isOfAxis, convertToI64(b, other), index);
+    }
+    Value phase = arith::MulIOp::create(b, index, step);
+    if (offset)
+      phase = arith::AddIOp::create(b, phase, offset);
 
     Type f64 = b.getF64Type();
     auto constant = [&](double value) -> Value {
@@ -175,7 +207,12 @@ private:
     Value values[] = {math::CosOp::create(b, angle),
                       math::SinOp::create(b, angle)};
     double amplitude = op.getFrequencies().getAmplitude();
+    Value growth;
+    if (op.getFrequencies().growsWithPosition())
+      growth = buildGrowthFactor(b, op, index, take());
     for (Value &value : values) {
+      if (growth)
+        value = arith::MulFOp::create(b, value, growth);
       if (amplitude != 1)
         value = arith::MulFOp::create(b, value, constant(amplitude));
       value = convertFloat(b, value, b.getF32Type());

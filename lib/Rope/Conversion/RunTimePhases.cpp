@@ -129,7 +129,7 @@ static Value buildLog2(OpBuilder &b, Location loc, Value x) {
   return a.add(a.toFloat(exponent), log);
 }
 
-/// 2^x for x in [-1000, 0], to a relative error of 2^-51 for that x; 1 for 0.
+/// 2^x for |x| <= 1000, to a relative error of 2^-51 for that x; 1 for 0.
 static Value buildExp2(OpBuilder &b, Location loc, Value x) {
   Arithmetic a(b, loc, x);
   Value whole = a.round(x);
@@ -176,6 +176,32 @@ static Value buildPhase(OpBuilder &b, Location loc, const PairValues &pairs,
     phase = phase ? a.addInt(phase, part) : part;
   }
   return phase;
+}
+
+//===----------------------------------------------------------------------===//
+// xPos
+//===----------------------------------------------------------------------===//
+
+Value rope::detail::buildGrowthFactor(OpBuilder &b, TableOp op, Value position,
+                                      Value logs) {
+  Location loc = op.getLoc();
+  if (op.getCenter())
+    position = arith::SubIOp::create(
+        b, loc, position,
+        arith::IndexCastOp::create(b, loc, b.getI64Type(), op.getCenter()));
+  Value index = arith::SIToFPOp::create(b, loc, b.getF64Type(), position);
+  Arithmetic scalar(b, loc, index);
+  double sign = op.getKeys() ? -1 : 1;
+  Value p = scalar.add(
+      scalar.mul(index, scalar.constant(
+                            sign * op.getPositionScale().convertToDouble())),
+      scalar.constant(sign * op.getPositionOffset().convertToDouble()));
+  Arithmetic a(b, loc, logs);
+  Value exponent = a.mul(logs, a.broadcast(p));
+  // Past these bounds an entry of f32 is 0 or an infinity.
+  exponent = arith::MinimumFOp::create(b, loc, exponent, a.constant(1000));
+  exponent = arith::MaximumFOp::create(b, loc, exponent, a.constant(-1000));
+  return buildExp2(b, loc, exponent);
 }
 
 //===----------------------------------------------------------------------===//

@@ -30,6 +30,12 @@ struct PairValues {
   function_ref<Value()> frequencies;
 };
 
+/// The factor 2^(log * p) of `position`, an i64, with p that of rope.table less
+/// the center, or 2^(-log * p) for keys (xPos). `logs` are f64, or a vector of
+/// it, one for each pair; so is the result.
+Value buildGrowthFactor(OpBuilder &builder, TableOp op, Value position,
+                        Value logs);
+
 /// The phases of one table whose frequencies are known when the program runs.
 class RunTimePhases {
 public:

@@ -15,7 +15,7 @@
 // before where that has this position, and from the first of its group where
 // not: the same numbers, so that a row depends on its position alone. A product
 // has an absolute error; a row with an entry too small for it is computed anew
-// as a polynomial.
+// as a polynomial. Where axes have positions of their own, every row is one.
 //
 //===----------------------------------------------------------------------===//
 
@@ -140,13 +140,42 @@ public:
 
   /// The row of a position in f32, every entry to a relative error.
   CosSin buildSingle(Value position) {
-    Value phase = buildPhase(position);
+    return buildSingleOf(buildPhase(position), position);
+  }
+
+  /// The row in f32 of a position for every axis.
+  CosSin buildSingle(ValueRange positions) {
+    SmallVector<int64_t> axes;
+    op.getFrequencies().getAxes(axes);
+    ArrayRef<int64_t> columnAxes = slice<int64_t>(axes);
+    auto broadcast = [&](int64_t axis) -> Value {
+      return vector::BroadcastOp::create(b, loc, phaseType, positions[axis]);
+    };
+    Value position = broadcast(columnAxes.front());
+    for (int64_t axis = 0; axis < static_cast<int64_t>(positions.size());
+         ++axis) {
+      if (axis == columnAxes.front() || !llvm::is_contained(columnAxes, axis))
+        continue;
+      auto mask = llvm::map_to_vector(
+          columnAxes, [&](int64_t other) { return other == axis; });
+      Value isOfAxis = constant(DenseElementsAttr::get(
+          phaseType.clone(b.getI1Type()), ArrayRef<bool>(mask)));
+      position =
+          arith::SelectOp::create(b, loc, isOfAxis, broadcast(axis), position);
+    }
+    return buildSingleOf(buildPhaseOf(position), Value());
+  }
+
+private:
+  /// The row of `phase`; `position` is null where axes have one each.
+  CosSin buildSingleOf(Value phase, Value position) {
     Value high = arith::TruncIOp::create(
         b, loc, phaseType.clone(b.getI32Type()),
         arith::ShRUIOp::create(b, loc, phase, splatPhase(32)));
-    return turnByQuadrant(high, toSingle(buildOctant(phase)));
+    return turnByQuadrant(high, toSingle(buildOctant(phase), position));
   }
 
+public:
   /// What a loop over rows carries before the first row.
   CosSin buildZeros() {
     Value zero = splat(b, loc, doubleType, 0);
@@ -181,7 +210,7 @@ public:
         vector::ReductionOp::create(b, loc, vector::CombiningKind::OR, isSmall);
     return buildEither(
         b, loc, anySmall, singleType, [&] { return buildSingle(position); },
-        [&] { return toSingle(row); });
+        [&] { return toSingle(row, position); });
   }
 
   /// Writes a row of f32.
@@ -222,16 +251,29 @@ private:
   Value splatPhase(int64_t value) { return splatInt(b, loc, phaseType, value); }
 
   Value buildPhase(Value position) {
-    Value phase = arith::MulIOp::create(
-        b, loc, vector::BroadcastOp::create(b, loc, phaseType, position),
-        asValue(steps));
+    return buildPhaseOf(
+        vector::BroadcastOp::create(b, loc, phaseType, position));
+  }
+
+  /// Phases at a vector of positions.
+  Value buildPhaseOf(Value positions) {
+    Value phase = arith::MulIOp::create(b, loc, positions, asValue(steps));
     return arith::AddIOp::create(b, loc, phase, asValue(offsets));
   }
 
-  /// Rounds once, with the amplitude.
-  CosSin toSingle(CosSin row) {
+  /// Rounds once, with the amplitude and the growth at `position`.
+  CosSin toSingle(CosSin row, Value position) {
     double amplitude = op.getFrequencies().getAmplitude();
+    SmallVector<double> logs;
+    op.getFrequencies().getLogGrowth(logs);
+    Value growth;
+    if (!logs.empty())
+      growth = buildGrowthFactor(
+          b, op, position,
+          constant(DenseElementsAttr::get(doubleType, slice<double>(logs))));
     auto round = [&](Value value) -> Value {
+      if (growth)
+        value = arith::MulFOp::create(b, loc, value, growth);
       if (amplitude != 1)
         value = arith::MulFOp::create(b, loc, value,
                                       splat(b, loc, doubleType, amplitude));
@@ -349,6 +391,19 @@ private:
                         Value begin, Value end) {
     OpBuilder::InsertionGuard guard(b);
     Location loc = op.getLoc();
+    if (op.hasAxes()) {
+      auto rows = scf::ForOp::create(b, loc, begin, end,
+                                     arith::ConstantIndexOp::create(b, loc, 1));
+      b.setInsertionPointToStart(rows.getBody());
+      Value row = rows.getInductionVar();
+      SmallVector<Value> positions;
+      for (int64_t axis = 0; axis < op.getFrequencies().getNumAxes(); ++axis)
+        positions.push_back(buildPosition(b, op, row, axis));
+      columns.write(positions.size() == 1 ? columns.buildSingle(positions[0])
+                                          : columns.buildSingle(positions),
+                    row);
+      return;
+    }
     Value one = arith::ConstantIntOp::create(b, loc, 1, 64);
     // The first row follows no other: its position is not that after itself.
     CosSin zeros = columns.buildZeros();
@@ -393,12 +448,17 @@ private:
     return {loop.getResult(0), loop.getResult(1)};
   }
 
-  /// The position index of `row` as i64.
-  static Value buildPosition(OpBuilder &b, TableOp op, Value row) {
+  /// The position index of `row`, on one axis, as i64.
+  static Value buildPosition(OpBuilder &b, TableOp op, Value row,
+                             int64_t axis = 0) {
     Location loc = op.getLoc();
     Value position;
     if (op.hasConsecutivePositions())
       position = arith::AddIOp::create(b, loc, op.getPositions(), row);
+    else if (op.hasAxes())
+      position = memref::LoadOp::create(
+          b, loc, op.getPositions(),
+          ValueRange{arith::ConstantIndexOp::create(b, loc, axis), row});
     else
       position = memref::LoadOp::create(b, loc, op.getPositions(), row);
     Type i64 = b.getI64Type();

@@ -124,6 +124,73 @@ static LogicalResult verifyRotatedKeys(AttentionOp op) {
   return success();
 }
 
+/// Positions that are operands replace those of a map, which must be linear.
+static LogicalResult verifyPositions(AttentionOp op) {
+  Value queryPositions = op.getQueryPositions();
+  Value keyPositions = op.getKeyPositions();
+  if (!queryPositions && !keyPositions)
+    return success();
+  bool needsKeys = !op.getRotatedKeys();
+  if (!queryPositions || static_cast<bool>(keyPositions) != needsKeys)
+    return op.emitOpError("expected ")
+           << (needsKeys ? "query_positions and key_positions together"
+                         : "query_positions alone with rotated_keys")
+           << ", but got "
+           << (!queryPositions ? "key_positions alone"
+               : keyPositions  ? "both"
+                               : "query_positions alone");
+  SmallVector<PositionPiece> pieces;
+  op.getMap().getPieces(op.getCausal(), pieces);
+  Turn linear = Turn::linear(op.getContext());
+  if (pieces.size() != 1 || !(pieces[0].query == linear) ||
+      !(pieces[0].key == linear))
+    return op.emitOpError("expected a linear position map where positions are "
+                          "operands, but got ")
+           << op.getMap();
+  struct Side {
+    StringRef name, source;
+    Value positions, shaped;
+  };
+  for (const Side &side :
+       {Side{"query_positions", "dim 2 of query", queryPositions,
+             op.getQuery()},
+        Side{"key_positions", "dim 2 of key", keyPositions, op.getKey()}}) {
+    if (!side.positions)
+      continue;
+    auto type = cast<ShapedType>(side.positions.getType());
+    int64_t rank = type.getRank();
+    auto match = [&](int64_t dim, StringRef source, int64_t expected) {
+      return verifySize(op, "dim " + Twine(dim) + " of " + side.name,
+                        type.getDimSize(dim), source, expected);
+    };
+    auto shaped = cast<ShapedType>(side.shaped.getType());
+    if (failed(match(rank - 1, side.source, shaped.getDimSize(2))) ||
+        (rank > 1 &&
+         failed(match(rank - 2,
+                      "the number of position axes of the frequencies",
+                      op.getFrequencies().getNumAxes()))) ||
+        (rank > 2 &&
+         failed(match(0, "dim 0 of query", op.getQueryType().getDimSize(0)))))
+      return failure();
+  }
+  return success();
+}
+
+/// The growths of both sides must make one of their difference (xPos), also
+/// from the center that the lowerings choose.
+static LogicalResult verifyGrowth(AttentionOp op) {
+  if (!op.getFrequencies().growsWithPosition())
+    return success();
+  SmallVector<PositionPiece> pieces;
+  op.getMap().getPieces(op.getCausal(), pieces);
+  for (const PositionPiece &piece : pieces)
+    if (piece.query.scale != piece.key.scale)
+      return op.emitOpError("expected a position map that turns queries and "
+                            "keys by one scale for ")
+             << op.getFrequencies() << ", but got " << op.getMap();
+  return success();
+}
+
 LogicalResult AttentionOp::verify() {
   if (getOutputs().empty() || getOutputs().size() > 2)
     return emitOpError("expected 1 or 2 outs operands (output, lse), but got ")
@@ -162,6 +229,8 @@ LogicalResult AttentionOp::verify() {
   if (getBias() && failed(verifyBias(*this)))
     return failure();
   if (getRotatedKeys() && failed(verifyRotatedKeys(*this)))
+    return failure();
+  if (failed(verifyPositions(*this)) || failed(verifyGrowth(*this)))
     return failure();
   return verifyFrequencyOperands(*this, getFrequencies(), getLength(),
                                  getInverseFrequencies());
@@ -365,6 +434,25 @@ AttentionOp::getTiledImplementation(OpBuilder &builder,
     outputs.push_back(slice(operand.get(), offsets, sizes));
     replace(operand, outputs.back());
   }
+  // Positions are [L], [A, L] or [B, A, L]; those of keys are whole.
+  auto replacePositions = [&](OpOperand &operand, bool isKey) {
+    Value positions = operand.get();
+    int64_t rank = cast<ShapedType>(positions.getType()).getRank();
+    if (isKey && rank < 3)
+      return;
+    SmallVector<OpFoldResult> from(rank, builder.getIndexAttr(0)), count;
+    for (int64_t dim = 0; dim < rank; ++dim)
+      count.push_back(getDimSize(builder, loc, positions, dim));
+    if (rank == 3)
+      from[0] = offsets[0], count[0] = sizes[0];
+    if (!isKey)
+      from.back() = offsets[2], count.back() = sizes[2];
+    replace(operand, slice(positions, from, count));
+  };
+  for (OpOperand &operand : getQueryPositionsMutable())
+    replacePositions(operand, /*isKey=*/false);
+  for (OpOperand &operand : getKeyPositionsMutable())
+    replacePositions(operand, /*isKey=*/true);
   SmallVector<Type> resultTypes;
   appendTensorTypes(outputs, resultTypes);
 

@@ -71,14 +71,15 @@ LogicalResult RotateOp::verify() {
 // Folding
 //===----------------------------------------------------------------------===//
 
-/// The table that `op` turns by, where one op computed it and no amplitude
-/// makes the rotation a scaling too.
+/// The table that `op` turns by, where one op computed it and neither an
+/// amplitude nor xPos makes the rotation a scaling too.
 static TableOp getUnitTable(RotateOp op) {
   auto table = op.getCos().getDefiningOp<TableOp>();
   if (!table || table->getNumResults() != 2 ||
       op.getCos() != table->getResult(0) ||
       op.getSin() != table->getResult(1) ||
-      table.getFrequencies().getAmplitude() != 1.0)
+      table.getFrequencies().getAmplitude() != 1.0 ||
+      table.getFrequencies().growsWithPosition())
     return {};
   return table;
 }
@@ -156,9 +157,11 @@ struct MergeRotations : OpRewritePattern<RotateOp> {
     Location loc = outer.getLoc();
     auto table = TableOp::create(
         rewriter, loc, outerTable.getFrequencies(), outerTable.getPositions(),
-        outerTable.getLength(), outerTable.getInverseFrequencies(),
-        outerTable.getCos(), outerTable.getSin(),
-        rewriter.getF64FloatAttr(scale), rewriter.getF64FloatAttr(offset));
+        /*center=*/Value(), outerTable.getLength(),
+        outerTable.getInverseFrequencies(), outerTable.getCos(),
+        outerTable.getSin(), rewriter.getF64FloatAttr(scale),
+        rewriter.getF64FloatAttr(offset),
+        /*keys=*/UnitAttr());
     rewriter.replaceOpWithNewOp<RotateOp>(
         outer, inner.getInput(), table.getResult(0), table.getResult(1),
         outer.getOutput(), outer.getPairing(), /*inverse=*/false);

@@ -29,11 +29,20 @@ LogicalResult TableOp::verify() {
                         "half the rotary dim of the frequencies",
                         getFrequencies().getRotaryDim() / 2)))
     return failure();
-  if (auto positionsType = dyn_cast<ShapedType>(getPositions().getType()))
+  if (auto type = dyn_cast<ShapedType>(getPositions().getType())) {
     if (failed(verifySize(*this, "dim 0 of cos", cosType.getDimSize(0),
-                          "the number of positions",
-                          positionsType.getDimSize(0))))
+                          "the number of positions", type.getShape().back())))
       return failure();
+    if (type.getRank() == 2 &&
+        failed(verifySize(*this, "dim 0 of positions", type.getDimSize(0),
+                          "the number of position axes of the frequencies",
+                          getFrequencies().getNumAxes())))
+      return failure();
+  }
+  if (!getFrequencies().growsWithPosition() && (getCenter() || getKeys()))
+    return emitOpError("expected no ")
+           << (getCenter() ? "center" : "keys") << " for " << getFrequencies()
+           << ", but got one";
   for (auto [name, value] : {std::pair("position_scale", getPositionScale()),
                              std::pair("position_offset", getPositionOffset())})
     if (!value.isFinite())
@@ -94,10 +103,15 @@ TableOp::getTiledImplementation(OpBuilder &builder,
     positions = arith::AddIOp::create(
         builder, loc, getPositions(),
         getValueOrCreateConstantIndexOp(builder, loc, offsets[0]));
+  else if (hasAxes())
+    positions = sliceForTile(
+        builder, loc, getPositions(), {builder.getIndexAttr(0), offsets[0]},
+        {getDimSize(builder, loc, getPositions(), 0), sizes[0]}, result);
   else
     positions = slice(getPositions());
   SmallVector<Value> operands{positions};
-  for (Value shared : {Value(getLength()), Value(getInverseFrequencies())})
+  for (Value shared :
+       {Value(getCenter()), Value(getLength()), Value(getInverseFrequencies())})
     if (shared)
       operands.push_back(shared);
   for (Value table : {getCos(), getSin()})

@@ -49,8 +49,63 @@ Value FusedLoopNest::buildPositions(const Turn &turn, KeyRange range,
   return positions;
 }
 
-FusedLoopNest::Table FusedLoopNest::buildTable(const Turn &turn,
-                                               KeyRange range) {
+void FusedLoopNest::createTable(const Turn &turn, Value positions, Value cos,
+                                Value sin, bool isKey) {
+  FrequenciesAttrInterface frequencies = op.getFrequencies();
+  // Halfway along the keys, so that the factors of xPos stay small; keys that
+  // are given rotated have no center.
+  Value center;
+  if (frequencies.growsWithPosition() && !op.getRotatedKeys())
+    center = asValue(apply(d0.floorDiv(2), {numKeys}));
+  TableOp::create(rewriter, loc, frequencies, positions, center, op.getLength(),
+                  op.getInverseFrequencies(), cos, sin,
+                  rewriter.getF64FloatAttr(turn.scale),
+                  rewriter.getF64FloatAttr(turn.offset),
+                  isKey && frequencies.growsWithPosition()
+                      ? rewriter.getUnitAttr()
+                      : UnitAttr());
+}
+
+FusedLoopNest::Table FusedLoopNest::buildTableOf(Value given, KeyRange range,
+                                                 bool isKey) {
+  auto type = cast<MemRefType>(given.getType());
+  bool isByBatch = type.getRank() == 3;
+  OpFoldResult count = getSize(range);
+  SmallVector<OpFoldResult> sizes{
+      count, index(op.getFrequencies().getRotaryDim() / 2)};
+  if (isByBatch)
+    sizes.insert(sizes.begin(), batch);
+  Table table{allocScratch(sizes, rewriter.getF32Type()),
+              allocScratch(sizes, rewriter.getF32Type()), range.begin};
+  scratch.append({table.cos, table.sin});
+  SmallVector<OpFoldResult> offsets(type.getRank(), index(0));
+  SmallVector<OpFoldResult> counts =
+      memref::getMixedSizes(rewriter, loc, given);
+  SmallVector<OpFoldResult> strides(type.getRank(), index(1));
+  offsets.back() =
+      isKey ? range.begin : apply(d0 - d1, {range.begin, queryOffset});
+  counts.back() = count;
+  Value positions =
+      memref::SubViewOp::create(rewriter, loc, given, offsets, counts, strides);
+  Turn linear = Turn::linear(op.getContext());
+  if (!isByBatch) {
+    createTable(linear, positions, table.cos, table.sin, isKey);
+    return table;
+  }
+  auto loop = scf::ForOp::create(rewriter, loc, asValue(index(0)),
+                                 asValue(batch), asValue(index(1)));
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPointToStart(loop.getBody());
+  Value entry = loop.getInductionVar();
+  createTable(linear, getPart(positions, entry), getPart(table.cos, entry),
+              getPart(table.sin, entry), isKey);
+  return table;
+}
+
+FusedLoopNest::Table FusedLoopNest::buildTable(const Turn &turn, KeyRange range,
+                                               bool isKey) {
+  if (Value given = isKey ? op.getKeyPositions() : op.getQueryPositions())
+    return buildTableOf(given, range, isKey);
   Value positions;
   OpFoldResult count = getSize(range);
   if (turn.isConstant()) {
@@ -61,15 +116,12 @@ FusedLoopNest::Table FusedLoopNest::buildTable(const Turn &turn,
   } else {
     positions = buildPositions(turn, range, count);
   }
-  FrequenciesAttrInterface frequencies = op.getFrequencies();
-  SmallVector<OpFoldResult> sizes{count, index(frequencies.getRotaryDim() / 2)};
+  SmallVector<OpFoldResult> sizes{
+      count, index(op.getFrequencies().getRotaryDim() / 2)};
   Table table{allocScratch(sizes, rewriter.getF32Type()),
               allocScratch(sizes, rewriter.getF32Type()), range.begin};
   scratch.append({table.cos, table.sin});
-  TableOp::create(rewriter, loc, frequencies, positions, op.getLength(),
-                  op.getInverseFrequencies(), table.cos, table.sin,
-                  rewriter.getF64FloatAttr(turn.scale),
-                  rewriter.getF64FloatAttr(turn.offset));
+  createTable(turn, positions, table.cos, table.sin, isKey);
   return table;
 }
 
@@ -80,22 +132,25 @@ void FusedLoopNest::buildTables() {
       continue;
     // Queries that turn as these keys do share the table. With an offset of
     // their own they may lie far off, as they do of other intervals of keys
-    // than the last.
+    // than the last; with positions of their own, or xPos, they have tables of
+    // their own.
     auto *query = llvm::find_if(queries, [&](const TurnedSide &side) {
       return side.turn == key.turn && !op.getQueryOffset() &&
-             key.interval + 1 == static_cast<int64_t>(visibleKeys.size());
+             key.interval + 1 == static_cast<int64_t>(visibleKeys.size()) &&
+             !op.getQueryPositions() &&
+             !op.getFrequencies().growsWithPosition();
     });
     KeyRange range = key.range;
     if (query != queries.end())
       range = {min(range.begin, positions.begin),
                max(range.end, positions.end)};
-    key.table = buildTable(key.turn, range);
+    key.table = buildTable(key.turn, range, /*isKey=*/true);
     if (query != queries.end())
       query->table = key.table;
   }
   for (TurnedSide &query : queries)
     if (!query.table && !isUnturned(query.turn))
-      query.table = buildTable(query.turn, positions);
+      query.table = buildTable(query.turn, positions, /*isKey=*/false);
 }
 
 //===----------------------------------------------------------------------===//
@@ -104,10 +159,14 @@ void FusedLoopNest::buildTables() {
 
 void FusedLoopNest::rotateOrConvert(Value from, Value to,
                                     const std::optional<Table> &table,
-                                    OpFoldResult first, OpFoldResult count) {
+                                    Value entry, OpFoldResult first,
+                                    OpFoldResult count) {
   if (table) {
-    bool isOneRow = cast<ShapedType>(table->cos.getType()).getDimSize(0) == 1;
+    auto type = cast<ShapedType>(table->cos.getType());
+    bool isOneRow = type.getRank() == 2 && type.getDimSize(0) == 1;
     auto tableRows = [&](Value buffer) {
+      if (type.getRank() == 3)
+        buffer = getPart(buffer, entry);
       return isOneRow
                  ? buffer
                  : rows(buffer, apply(d0 - d1, {first, table->first}), count);
@@ -157,7 +216,7 @@ FusedLoopNest::buildCopy(Value from, const std::optional<Table> &table,
         rotateOrConvert(
             headRows(from, head, first, count),
             headRows(to, head, apply(d0 - d1, {first, range.begin}), count),
-            table, first, count);
+            table, head[0], first, count);
       });
   return {to, range.begin};
 }

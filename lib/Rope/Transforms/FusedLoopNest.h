@@ -37,8 +37,9 @@ private:
   /// Counts the scores that the query tiles of one head compute.
   std::optional<FusedAttention::KeyCounts> countKeys();
 
-  /// Cosines and sines for one turn, [L, R/2] each or one row for all; row 0 is
-  /// that of position `first`.
+  /// Cosines and sines for one turn, [L, R/2] each or one row for all, or [B,
+  /// L, R/2] where positions are given by batch entry; row 0 is that of the
+  /// query or key at `first`.
   struct Table {
     Value cos, sin;
     OpFoldResult first;
@@ -101,7 +102,12 @@ private:
 
   // Once for all queries (FusedKeys.cpp).
   void buildTables();
-  Table buildTable(const Turn &turn, KeyRange range);
+  Table buildTable(const Turn &turn, KeyRange range, bool isKey);
+  /// The table of the queries or keys in `range`, whose positions are an
+  /// operand.
+  Table buildTableOf(Value given, KeyRange range, bool isKey);
+  void createTable(const Turn &turn, Value positions, Value cos, Value sin,
+                   bool isKey);
   Value buildPositions(const Turn &turn, KeyRange range, OpFoldResult count);
   void buildKeys();
   /// Builds `body` for blocks of the rows of a key head, from `first` to `end`.
@@ -118,8 +124,9 @@ private:
   /// The rows of the keys [first, first + count) of one head.
   Value keyRows(const KeyRows &rows, ValueRange head, OpFoldResult first,
                 OpFoldResult count);
+  /// Rows [first, first + count) of a head of batch entry `entry`.
   void rotateOrConvert(Value from, Value to, const std::optional<Table> &table,
-                       OpFoldResult first, OpFoldResult count);
+                       Value entry, OpFoldResult first, OpFoldResult count);
 
   // Once for a block of query tiles (FusedQueryBlock.cpp, FusedQueryTile.cpp).
   void buildQueryBlock(ValueRange ivs);

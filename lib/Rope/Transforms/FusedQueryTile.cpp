@@ -166,7 +166,7 @@ void FusedLoopNest::loadQueries(ValueRange ivs, const QueryRows &tile,
       rotateOrConvert(
           headRows(op.getQuery(), {ivs[0], head}, tile.firstRow, tile.numRows),
           rows(turned, lane, tile.numRows, lanesPerPosition), queries[n].table,
-          apply(d0 + d1, {queryOffset, tile.firstRow}), tile.numRows);
+          ivs[0], apply(d0 + d1, {queryOffset, tile.firstRow}), tile.numRows);
     });
     Value store = tile.state.queryStores[n];
     if (isPacked) {
