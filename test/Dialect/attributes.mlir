@@ -19,12 +19,28 @@ func.func private @frequencies() attributes {
 }
 
 // CHECK-LABEL: func private @position_maps
+// CHECK-SAME:    continuous = #rope.piecewise<breakpoints = [4, 8], slopes = [1.000000e+00, 0.33333333333333331, 0.000000e+00]>
+// CHECK-SAME:    dual_chunk = #rope.dual_chunk<chunk = 640, local = 128>
+// CHECK-SAME:    exact_shift = #rope.self_extend<window = 10, group = 4, exact_shift = true>
+// CHECK-SAME:    identity = #rope.piecewise<breakpoints = [], slopes = [1.000000e+00]>
 // CHECK-SAME:    invleaky = #rope.leaky<window = 64, k = 5.000000e-01>
+// CHECK-SAME:    jumps = #rope.piecewise<breakpoints = [0], slopes = [1.000000e+00, -2.000000e+00], offsets = [0.000000e+00, 1.500000e+00]>
 // CHECK-SAME:    leaky = #rope.leaky<window = 128, k = 1.600000e+01>
 // CHECK-SAME:    linear = #rope.linear
 // CHECK-SAME:    no_window = #rope.rerope<window = 0>
 // CHECK-SAME:    rerope = #rope.rerope<window = 1024>
+// CHECK-SAME:    sawtooth = #rope.sawtooth<window = 1024, block = 64>
+// CHECK-SAME:    self_extend = #rope.self_extend<window = 512, group = 8>
 func.func private @position_maps() attributes {
+  continuous = #rope.piecewise<breakpoints = [4, 8],
+                               slopes = [1.0, 0.33333333333333331, 0.0]>,
+  identity = #rope.piecewise<slopes = [1.0], breakpoints = []>,
+  jumps = #rope.piecewise<breakpoints = [0], slopes = [1.0, -2.0],
+                          offsets = [0.0, 1.5]>,
+  self_extend = #rope.self_extend<window = 512, group = 8, exact_shift = false>,
+  exact_shift = #rope.self_extend<window = 10, group = 4, exact_shift = true>,
+  sawtooth = #rope.sawtooth<window = 1024, block = 64>,
+  dual_chunk = #rope.dual_chunk<chunk = 640, local = 128>,
   linear = #rope.linear,
   rerope = #rope.rerope<window = 1024>,
   no_window = #rope.rerope<window = 0>,

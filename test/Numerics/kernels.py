@@ -40,7 +40,8 @@ def map_attribute(position_map):
         return "#rope.linear"
     if isinstance(position_map, ReRoPE):
         return f"#rope.rerope<window = {position_map.window}>"
-    assert isinstance(position_map, Leaky)
+    if not isinstance(position_map, Leaky):
+        return position_map.attribute
     return f"#rope.leaky<window = {position_map.window}, k = {float(position_map.k)!r}>"
 
 

@@ -10,7 +10,8 @@
 Nothing here knows how the compiler works. Angles are exact: a position is a
 rational number and a frequency a 192-bit fraction of a turn, so that a table is
 right at any position. Scores are computed straight from the relative position
-m(i - j), never from the pieces of a position map.
+m(i, j), never from the pieces of a position map. More maps are in
+position_maps.py.
 
 The precision of the arithmetic is an argument. float64 gives the reference;
 float32 gives "the same formula computed naively", against whose error that of
@@ -295,20 +296,47 @@ def relative_table(position_map, frequencies, highest, count):
     return [np.ascontiguousarray((factor * t).T) for t in table(relative, frequencies)]
 
 
+def positions(position_map, i, j):
+    """The numbers m(i, j), without repetition, and for every i of a column and j of a
+    row which of them it is."""
+    if hasattr(position_map, "pairs"):
+        m, denominator = position_map.pairs(i, j)
+    else:
+        m, denominator = i - j, None
+    distinct, where = np.unique(m, return_inverse=True)
+    if denominator is None:
+        values = [position_map(int(r)) for r in distinct]
+    else:
+        values = [Fraction(int(n), denominator) for n in distinct]
+    return values, where.reshape(m.shape)
+
+
 def scores(query, key, first_query, position_map, frequencies, pairing, scale):
     """s[h, l, j] of the query heads [G, Lq, D] that share the keys [Lk, D].
 
     With the pair (a, b) as the complex number a + ib, and t the angle of
-    m(i - j): <rot(q, i), rot(k, j)> = A^2 Re(q conj(k) e^{it}), or
+    m(i, j): <rot(q, i), rot(k, j)> = A^2 Re(q conj(k) e^{it}), or
     A^2 (qa (ka cos t + kb sin t) + qb (kb cos t - ka sin t)).
     """
     dtype = query.dtype
     lq, lk = query.shape[1], key.shape[0]
     if lq == 0 or lk == 0:
         return np.empty((query.shape[0], lq, lk), dtype)
-    highest = first_query + lq - 1
-    cos, sin = (t.astype(dtype) for t in relative_table(
-        position_map, frequencies, highest, lq + lk - 1))
+    if hasattr(position_map, "pairs"):
+        values, where = positions(position_map,
+                                  first_query + np.arange(lq)[:, None], np.arange(lk))
+        cos, sin = (frequencies.amplitude * t.T for t in table(values, frequencies))
+
+        def of_rows(t, rows):
+            return t[where[rows]]
+    else:
+        cos, sin = relative_table(position_map, frequencies, first_query + lq - 1,
+                                  lq + lk - 1)
+
+        def of_rows(t, rows):
+            # [l, j] is the element of r = i - j, at n = lq - 1 - l + j.
+            return sliding_window_view(t, lk)[::-1][rows]
+    cos, sin = cos.astype(dtype), sin.astype(dtype)
     qa, qb, q_rest = split_pairs(query, frequencies.dim, pairing)
     ka, kb, k_rest = split_pairs(key, frequencies.dim, pairing)
     result = q_rest @ k_rest.T
@@ -316,9 +344,7 @@ def scores(query, key, first_query, position_map, frequencies, pairing, scale):
     for start in range(0, lq, block):
         rows = slice(start, min(start + block, lq))
         for c in range(frequencies.dim // 2):
-            # [l, j] is the element of r = i - j, at n = lq - 1 - l + j.
-            cos_t, sin_t = (sliding_window_view(t[c], lk)[::-1][rows]
-                            for t in (cos, sin))
+            cos_t, sin_t = of_rows(cos[c], rows), of_rows(sin[c], rows)
             seen_a = ka[:, c] * cos_t + kb[:, c] * sin_t
             seen_b = kb[:, c] * cos_t - ka[:, c] * sin_t
             result[:, rows] += qa[:, rows, c, None] * seen_a

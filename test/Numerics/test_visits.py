@@ -10,7 +10,7 @@
 The value of key j is the j-th unit vector, so that the output of a query is the
 probability of every key. Head 0 has queries of zero: every visible key must
 weigh exactly one part of their number. In the other heads every key is the same
-vector and every query too, so that the score is a function of m(i - j) alone,
+vector and every query too, so that the score is a function of m(i, j) alone,
 with no symmetry and no repetition over the positions that occur: a key turned by
 the wrong piece has another probability.
 """
@@ -18,14 +18,19 @@ the wrong piece has another probability.
 import numpy as np
 import pytest
 
+import reference
 from kernels import Attention, Kernels, Leaky, Linear, ReRoPE, cpu
+from position_maps import DualChunk, Piecewise, Sawtooth, SelfExtend
 from tolerance import assert_close
 
 LONGEST = 40
+LENGTHS = [0, 1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 39, 40]
 WINDOWS = [0, 1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 24, 33, 50]
 MAPS = {"linear": [Linear()], "rerope": [ReRoPE(w) for w in WINDOWS],
         "leaky": [Leaky(w, k) for w, k in zip(WINDOWS, [4.0, 0.5, 16.0] * 5)]}
 FEW = [Linear(), *map(ReRoPE, (0, 1, 7, 8, 17)), Leaky(5, 0.5)]
+MORE = [SelfExtend(9, 4, exact_shift=True), Sawtooth(17, 16), DualChunk(8, 3),
+        Piecewise((17,), (-0.5, 0.75), (3.0, 20.0))]
 SLOPE = 0.37  # radians by which one turn of the query differs from head to head
 
 
@@ -35,8 +40,10 @@ def kernel_of(position_map, causal):
 
 
 def score_table(position_map):
-    """s[head, r + 100]: 2 cos(m(r) + phase), |r| < 100; zero in head 0."""
-    relative = np.array([float(position_map(r)) for r in range(-100, 101)])
+    """s[head, i + 100, j]: 2 cos(m(i, j) + phase); zero in head 0."""
+    values, where = reference.positions(
+        position_map, np.arange(-100, 100)[:, None], np.arange(LONGEST + 1))
+    relative = np.array([float(m) for m in values])[where]
     return np.stack([0 * relative, 2 * np.cos(relative + SLOPE),
                      2 * np.cos(relative + SLOPE + np.pi / 2)])
 
@@ -53,7 +60,7 @@ def check(kernels, kernel, table, lq, lk, offset):
     i, j = offset + np.arange(lq)[:, None], np.arange(lk)[None, :]
     q = np.ascontiguousarray(QUERY[:, :, :lq])
     out, _ = kernels.run(kernel, q, KEY[:, :, :lk], VALUE[:, :, :lk], offset)
-    weights = np.exp(table[:, i - j + 100])
+    weights = np.exp(table[:, offset + 100:offset + 100 + lq, :lk])
     if kernel.causal:
         weights = np.where(j <= i, weights, 0)
     total = weights.sum(axis=2, keepdims=True)
@@ -95,6 +102,16 @@ def test_every_length(compiler, name, position_map, causal):
 def test_other_tiles(compiler, tiles, position_map, causal):
     """Smaller tiles, more queries than keys in one, one to four in a block."""
     kernels = tuple(kernel_of(m, c) for m in FEW for c in (False, True))
-    lengths = [0, 1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 39, 40]
-    sweep(compiler, cpu(*tiles), kernels, kernel_of(position_map, causal), lengths,
+    sweep(compiler, cpu(*tiles), kernels, kernel_of(position_map, causal), LENGTHS,
           range(-41, 52))
+
+
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("position_map", MORE, ids=str)
+@pytest.mark.xdist_group("visits more")
+def test_more_maps(compiler, position_map, causal):
+    """Maps of both positions, and one that jumps and falls; their blocks and groups
+    lie across tiles of 8 queries."""
+    kernels = tuple(kernel_of(m, c) for m in MORE for c in (False, True))
+    sweep(compiler, cpu(256, 8, 16, block=2), kernels, kernel_of(position_map, causal),
+          LENGTHS, range(-41, 52))

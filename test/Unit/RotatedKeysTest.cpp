@@ -67,11 +67,8 @@ protected:
     builder.setInsertionPointToStart(module->getBody());
   }
 
-  long double positionOf(const Turn &turn, int64_t p) {
-    AffineMap map = AffineMap::get(1, 0, turn.index);
-    int64_t index = map.partialConstantFold(builder.getIndexAttr(p))
-                        .getSingleConstantResult();
-    return turn.scale * index + turn.offset;
+  AffineMap leastOf(ArrayRef<AffineExpr> exprs) {
+    return AffineMap::get(1, 0, exprs, &context);
   }
 
   /// Checks that a key at `p`, turned by `p`, comes to where `turn` has it.
@@ -79,7 +76,7 @@ protected:
     std::optional<Turn> rest = turn.afterLinear();
     ASSERT_TRUE(rest.has_value());
     for (int64_t p : {-1000, -3, -1, 0, 1, 2, 7, 100000})
-      EXPECT_EQ(positionOf(*rest, p) + p, positionOf(turn, p)) << "at " << p;
+      EXPECT_EQ(rest->at(p) + p, turn.at(p)) << "at " << p;
   }
 
   /// What the verifier says of attention on rotated keys.
@@ -111,6 +108,16 @@ protected:
   OwningOpRef<ModuleOp> module;
 };
 
+TEST_F(RotatedKeysTest, IndexIsTheLeast) {
+  AffineExpr p = getAffineDimExpr(0, &context);
+  Turn turn(
+      {leastOf({p % 8 + 8, getAffineConstantExpr(11, &context)}), 0.5L, 1});
+  for (auto [p, expected] :
+       {std::pair(0, 5.0), std::pair(2, 6.0), std::pair(3, 6.5),
+        std::pair(7, 6.5), std::pair(8, 5.0), std::pair(-1, 6.5)})
+    EXPECT_EQ(turn.at(p), expected) << "at " << p;
+}
+
 TEST_F(RotatedKeysTest, RotaryPositionLeavesNothing) {
   std::optional<Turn> rest = Turn::linear(&context).afterLinear();
   ASSERT_TRUE(rest.has_value());
@@ -127,12 +134,16 @@ TEST_F(RotatedKeysTest, DifferenceOfATurn) {
   checkDifference({p.floorDiv(4), 1, 0});
   checkDifference({p.floorDiv(4) + 3, -3, 0.5L});
   checkDifference({p.floorDiv(4), 0x1p31L, 0});
+  checkDifference(
+      {leastOf({p % 8 + 8, getAffineConstantExpr(11, &context)}), 2, 1});
 }
 
 TEST_F(RotatedKeysTest, NoDifferenceOfAnIndexInFractions) {
   AffineExpr p = getAffineDimExpr(0, &context);
   EXPECT_FALSE(Turn({p.floorDiv(4), 0.5L, 0}).afterLinear().has_value());
   EXPECT_FALSE(Turn({p.floorDiv(4), 0x1p32L, 0}).afterLinear().has_value());
+  // Turned around, the least would be the greatest.
+  EXPECT_FALSE(Turn({leastOf({p, p.floorDiv(4)}), -1, 0}).afterLinear());
 }
 
 TEST_F(RotatedKeysTest, VerifierWantsADifference) {

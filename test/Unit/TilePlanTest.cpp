@@ -92,6 +92,22 @@ protected:
       maps.push_back(ReRoPEMapAttr::get(&context, window));
       maps.push_back(LeakyMapAttr::get(&context, window, APFloat(4.0)));
     }
+    for (int64_t window : {0, 1, 7, 8, 9, 24})
+      maps.push_back(SelfExtendMapAttr::get(&context, window, 4, false));
+    for (auto [window, block] :
+         {std::pair(0, 8), std::pair(1, 4), std::pair(8, 8), std::pair(9, 8),
+          std::pair(9, 1), std::pair(24, 16), std::pair(5, 64)})
+      maps.push_back(SawtoothMapAttr::get(&context, window, block));
+    for (auto [chunk, local] :
+         {std::pair(1, 0), std::pair(4, 3), std::pair(8, 0), std::pair(16, 5)})
+      maps.push_back(DualChunkMapAttr::get(&context, chunk, local));
+    maps.push_back(PiecewiseMapAttr::get(
+        &context, DenseI64ArrayAttr::get(&context, {0, 4, 9}),
+        DenseF64ArrayAttr::get(&context, {1, 0.5, 0, 2}), nullptr));
+    maps.push_back(
+        PiecewiseMapAttr::get(&context, DenseI64ArrayAttr::get(&context, 8),
+                              DenseF64ArrayAttr::get(&context, {1, -1}),
+                              DenseF64ArrayAttr::get(&context, {3, 0})));
   }
 
   static int64_t constant(OpFoldResult value) {
@@ -306,6 +322,17 @@ TEST_F(TilePlanTest, RunsOfCausalReRoPE) {
     EXPECT_EQ(run.lastRegion, e[1]);
     EXPECT_EQ(constant(run.begin), e[2]);
     EXPECT_EQ(constant(run.end), e[3]);
+  }
+}
+
+TEST_F(TilePlanTest, SawtoothGivesNoKeyTwoScores) {
+  // Where tiles divide a block of the map, and groups of keys do.
+  for (auto [window, block] :
+       {std::pair(333, 64), std::pair(64, 64), std::pair(1, 32)}) {
+    MapRegions regions(&context, SawtoothMapAttr::get(&context, window, block),
+                       /*causal=*/true);
+    for (int64_t first = 0; first < 1000; first += 32)
+      EXPECT_EQ(checkRuns(regions, {first, 32, 32, 1000, 8}), 0);
   }
 }
 

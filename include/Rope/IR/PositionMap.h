@@ -14,9 +14,9 @@
 #define ROPE_IR_POSITIONMAP_H
 
 #include "mlir/IR/AffineExpr.h"
+#include "mlir/IR/AffineMap.h"
 #include "llvm/ADT/SmallVector.h"
 
-#include <cmath>
 #include <optional>
 
 namespace mlir::rope {
@@ -25,34 +25,34 @@ namespace mlir::rope {
 /// `scale * index(p) + offset`, with an integer `index`, so that a phase is an
 /// integer multiple of a constant and stays exact at any position.
 struct Turn {
-  /// An expression of d0 = p with integer values.
-  AffineExpr index;
-  long double scale = 1;
-  long double offset = 0;
+  /// Maps d0 = p to one or more integers; the index is the least of them.
+  AffineMap index;
+  long double scale;
+  long double offset;
+
+  Turn(AffineMap index, long double scale, long double offset)
+      : index(index), scale(scale), offset(offset) {}
+  Turn(AffineExpr index, long double scale, long double offset)
+      : Turn(AffineMap::get(1, 0, index), scale, offset) {}
 
   /// Every position turns by `offset`.
   bool isConstant() const { return scale == 0; }
   /// Nothing turns.
   bool isIdentity() const { return scale == 0 && offset == 0; }
+  /// The index of a position is the position itself.
+  bool isIndexPosition() const { return index.isIdentity(); }
 
   bool operator==(const Turn &other) const {
     return scale == other.scale && offset == other.offset &&
            (scale == 0 || index == other.index);
   }
 
+  /// The position by which `p` is turned.
+  long double at(int64_t p) const;
+
   /// What is left of this turn for what is turned by `position(p) = p`
   /// already; none if no turn is that difference.
-  std::optional<Turn> afterLinear() const {
-    AffineExpr p = getAffineDimExpr(0, index.getContext());
-    if (isConstant())
-      return Turn{p, -1, offset};
-    if (index == p)
-      return Turn{p, scale - 1, offset};
-    // An index of its own: whole multiples of it stay integers.
-    if (scale != std::trunc(scale) || std::fabs(scale) > 0x1p31L)
-      return std::nullopt;
-    return Turn{index * static_cast<int64_t>(scale) - p, 1, offset};
-  }
+  std::optional<Turn> afterLinear() const;
 
   /// Turns position `p` by `position(p) = p`.
   static Turn linear(MLIRContext *context) {

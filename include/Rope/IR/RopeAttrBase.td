@@ -44,6 +44,12 @@ class Rope_DoublesParameter<string desc>
   let printer = "::mlir::rope::detail::printDoubles($_printer, $_self)";
 }
 
+/// The same, where it may be left out.
+class Rope_OptionalDoublesParameter<string desc>
+    : OptionalParameter<"::mlir::DenseF64ArrayAttr", desc> {
+  let printer = "::mlir::rope::detail::printDoubles($_printer, $_self)";
+}
+
 /// `true` or `false`.
 class Rope_DefaultBoolParameter<string default, string desc>
     : DefaultValuedParameter<"bool", default, desc> {

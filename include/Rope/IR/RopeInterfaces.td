@@ -135,10 +135,10 @@ def Rope_FrequencyScalingInterface
 def Rope_PositionMapInterface : AttrInterface<"PositionMapAttrInterface"> {
   let cppNamespace = "::mlir::rope";
   let description = [{
-    A piecewise-linear function `m` that replaces the relative position
+    A piecewise-linear function `m(i, j)` that replaces the relative position
     `r = i - j` of query position `i` and key position `j`. It is given as a
     list of pieces: each says for which keys it holds and by which position the
-    query and the key are turned, such that the difference is `m(i - j)`.
+    query and the key are turned, such that the difference is `m(i, j)`.
   }];
   let methods = [
     InterfaceMethod<[{

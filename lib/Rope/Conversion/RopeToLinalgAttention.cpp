@@ -156,8 +156,7 @@ Value AttentionEmitter::emitPositions(const Turn &turn, Value first,
       [&](ImplicitLocOpBuilder &b, ValueRange) -> Value {
         Value position =
             arith::AddIOp::create(b, first, linalg::IndexOp::create(b, 0));
-        Value index = affine::AffineApplyOp::create(
-            b, AffineMap::get(1, 0, turn.index), position);
+        Value index = affine::AffineMinOp::create(b, turn.index, position);
         return arith::IndexCastOp::create(b, b.getI64Type(), index);
       });
 }
@@ -182,7 +181,7 @@ Value AttentionEmitter::emitTurned(bool isKey, const Turn &turn) {
   if (turn.isConstant()) {
     rows = b.getIndexAttr(1);
     positions = arith::ConstantIndexOp::create(b, 0);
-  } else if (turn.index != b.getAffineDimExpr(0)) {
+  } else if (!turn.isIndexPosition()) {
     positions = emitPositions(turn, first, rows);
   }
   if (Value given = isKey ? op.getKeyPositions() : op.getQueryPositions()) {

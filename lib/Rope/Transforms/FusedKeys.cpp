@@ -42,7 +42,7 @@ Value FusedLoopNest::buildPositions(const Turn &turn, KeyRange range,
         OpFoldResult position = affine::makeComposedFoldedAffineApply(
             b, l, d0 + d1, {row, range.begin});
         position =
-            affine::makeComposedFoldedAffineApply(b, l, turn.index, {position});
+            affine::makeComposedFoldedAffineMin(b, l, turn.index, {position});
         linalg::YieldOp::create(
             b, l, getValueOrCreateConstantIndexOp(b, l, position));
       });
@@ -111,7 +111,7 @@ FusedLoopNest::Table FusedLoopNest::buildTable(const Turn &turn, KeyRange range,
   if (turn.isConstant()) {
     count = index(1);
     positions = asValue(index(0));
-  } else if (turn.index == d0) {
+  } else if (turn.isIndexPosition()) {
     positions = asValue(range.begin);
   } else {
     positions = buildPositions(turn, range, count);

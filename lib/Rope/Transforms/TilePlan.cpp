@@ -9,25 +9,78 @@
 #include "Rope/Transforms/TilePlan.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "llvm/ADT/DynamicAPInt.h"
 
 using namespace mlir;
 using namespace mlir::rope;
 
-/// `a - b` where it is the same for every query.
-static std::optional<int64_t> getDifference(AffineExpr a, AffineExpr b) {
-  auto difference = dyn_cast<AffineConstantExpr>(
-      simplifyAffineExpr(a - b, /*numDims=*/1, /*numSymbols=*/0));
-  if (!difference)
+namespace {
+/// Bounds of an affine expression of d0: `divisor * expr` lies in
+/// `slope * d0 + [low, high]`.
+struct Band {
+  DynamicAPInt divisor{1}, slope{0}, low{0}, high{0};
+
+  /// Rises as positions do, but for steps.
+  bool risesByOne() const { return slope == divisor; }
+};
+} // namespace
+
+static std::optional<Band> getBand(AffineExpr expr) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr)) {
+    DynamicAPInt value(constant.getValue());
+    return Band{DynamicAPInt(1), DynamicAPInt(0), value, value};
+  }
+  if (isa<AffineDimExpr>(expr))
+    return Band{DynamicAPInt(1), DynamicAPInt(1), DynamicAPInt(0),
+                DynamicAPInt(0)};
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  std::optional<Band> lhs = getBand(binary.getLHS());
+  std::optional<Band> rhs = getBand(binary.getRHS());
+  if (!lhs || !rhs)
     return std::nullopt;
-  return difference.getValue();
+  if (expr.getKind() == AffineExprKind::Add) {
+    auto add = [&](const DynamicAPInt &a, const DynamicAPInt &b) {
+      return a * rhs->divisor + b * lhs->divisor;
+    };
+    return Band{lhs->divisor * rhs->divisor, add(lhs->slope, rhs->slope),
+                add(lhs->low, rhs->low), add(lhs->high, rhs->high)};
+  }
+  auto constant = dyn_cast<AffineConstantExpr>(binary.getRHS());
+  if (!constant)
+    return std::nullopt;
+  DynamicAPInt factor(constant.getValue());
+  DynamicAPInt rest = lhs->divisor * (factor - 1);
+  switch (expr.getKind()) {
+  case AffineExprKind::Mul:
+    return Band{lhs->divisor, lhs->slope * factor,
+                std::min(lhs->low * factor, lhs->high * factor),
+                std::max(lhs->low * factor, lhs->high * factor)};
+  case AffineExprKind::Mod:
+    return Band{DynamicAPInt(1), DynamicAPInt(0), DynamicAPInt(0), factor - 1};
+  case AffineExprKind::FloorDiv:
+    return Band{lhs->divisor * factor, lhs->slope, lhs->low - rest, lhs->high};
+  case AffineExprKind::CeilDiv:
+    return Band{lhs->divisor * factor, lhs->slope, lhs->low, lhs->high + rest};
+  default:
+    return std::nullopt;
+  }
 }
 
 /// Whether `a <= b` for every query, as far as can be told.
+static bool isAtMost(AffineExpr a, AffineExpr b) {
+  if (auto difference = dyn_cast<AffineConstantExpr>(
+          simplifyAffineExpr(b - a, /*numDims=*/1, /*numSymbols=*/0)))
+    return difference.getValue() >= 0;
+  std::optional<Band> low = getBand(a), high = getBand(b);
+  return low && high &&
+         low->slope * high->divisor == high->slope * low->divisor &&
+         low->high * high->divisor <= high->low * low->divisor;
+}
+
 static bool isAtMost(AffineMap a, AffineMap b) {
   return llvm::all_of(a.getResults(), [&](AffineExpr x) {
-    return llvm::any_of(b.getResults(), [&](AffineExpr y) {
-      return getDifference(y, x).value_or(-1) >= 0;
-    });
+    return llvm::any_of(b.getResults(),
+                        [&](AffineExpr y) { return isAtMost(x, y); });
   });
 }
 
@@ -36,15 +89,12 @@ static bool isAtMost(AffineMap a, AffineMap b) {
 static AffineMap getLargest(ArrayRef<AffineExpr> exprs) {
   SmallVector<AffineExpr> largest;
   for (AffineExpr expr : exprs) {
-    auto isNoLarger = [&](AffineExpr a, AffineExpr b) {
-      return getDifference(b, a).value_or(-1) >= 0;
-    };
     if (!expr || llvm::any_of(largest, [&](AffineExpr other) {
-          return isNoLarger(expr, other);
+          return isAtMost(expr, other);
         }))
       continue;
     llvm::erase_if(largest,
-                   [&](AffineExpr other) { return isNoLarger(other, expr); });
+                   [&](AffineExpr other) { return isAtMost(other, expr); });
     largest.push_back(expr);
   }
   return largest.empty()
@@ -145,13 +195,17 @@ static OpFoldResult planBegin(ArrayRef<KeyRegion> regions, int64_t number,
 /// query of a tile and before the begin of `earlier` for its last one.
 static bool isNeverReached(AffineMap earlier, AffineMap later, int64_t tileSize,
                            int64_t keyGroup) {
-  AffineExpr d0 = getAffineDimExpr(0, earlier.getContext());
   return llvm::all_of(earlier.getResults(), [&](AffineExpr x) {
-    return getDifference(x, d0) &&
+    std::optional<Band> before = getBand(x);
+    return before && before->risesByOne() &&
            llvm::any_of(later.getResults(), [&](AffineExpr y) {
-             std::optional<int64_t> width = getDifference(y, x);
-             return width &&
-                    *width - (keyGroup - 1) >= (tileSize - 1) + (keyGroup - 1);
+             std::optional<Band> after = getBand(y);
+             if (!after || !after->risesByOne())
+               return false;
+             // The least width between them at one position.
+             DynamicAPInt width = ceilDiv(after->low, after->divisor) -
+                                  floorDiv(before->high, before->divisor);
+             return width - (keyGroup - 1) >= (tileSize - 1) + (keyGroup - 1);
            });
   });
 }
