@@ -9,15 +9,18 @@
 are published, and both lowerings against the reference."""
 
 import math
+import subprocess
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import harness
 import reference
 from kernels import (REFERENCE, Attention, Kernels, Leaky, Linear, ReRoPE, cpu,
-                     inputs)
+                     inputs, map_attribute)
 from position_maps import DualChunk, Piecewise, Sawtooth, SelfExtend
 from tolerance import assert_same_bits
 
@@ -184,3 +187,38 @@ def test_piecewise_has_the_bits_of(compiler, lowering, form):
                 expected = kernels.run(special, *data, offset)
                 for x, y in zip(kernels.run(general, *data, offset), expected):
                     assert_same_bits(x, y, f"{general.position_map} {lengths}")
+
+
+# The pieces, as rope-map prints them
+
+
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("position_map", [
+    Linear(), ReRoPE(0), ReRoPE(3), Leaky(3, 4.0), Leaky(5, 0.75),
+    *(SelfExtend(w, g, e) for w, g in [(0, 3), (1, 1), (4, 8), (9, 4), (50, 3)]
+      for e in (False, True)),
+    *(Sawtooth(w, g) for w, g in [(0, 3), (1, 4), (8, 4), (9, 4), (7, 1), (50, 7)]),
+    *(DualChunk(s, l) for s, l in [(1, 0), (4, 0), (4, 3), (7, 2), (64, 5)]),
+    *(a for pair in PAIRS for a in pair[1:]), Piecewise((), (0.0,)),
+    Piecewise((0, 3, 9), (9.0, -1.0, 0.5, 0.0)),
+    Piecewise((0, 3), (7.0, 0.5, -0.125), (9.0, 1.0, -4.0)),
+    Piecewise((2, 11), (-2.0, 0.0, 1.5), (0.5, 3.0, -0.25))], ids=str)
+def test_printed_pieces(position_map, causal):
+    """Every difference of turns is m(i, j), on both sides of 0."""
+    rope_map = Path(harness.find_tools().rope_opt).with_name("rope-map")
+    for queries, keys, offset in [(40, 30, -12), (2, 3, 1000000)]:
+        command = [rope_map, map_attribute(position_map), f"--queries={queries}",
+                   f"--keys={keys}", f"--query-offset={offset}"]
+        printed = subprocess.run(command + ["--causal"] * causal, check=True,
+                                 capture_output=True, text=True).stdout
+        i = offset + np.arange(queries)
+        expected = matrix(position_map, i, range(keys))
+        header, *rows = (line.split() for line in printed.splitlines())
+        assert header == ["i\\j", *map(str, range(keys))]
+        assert [int(row[0]) for row in rows] == list(i)
+        for row, position, cells in zip(rows, i, expected):
+            for j, (text, m) in enumerate(zip(row[1:], cells, strict=True)):
+                if causal and j > position:
+                    assert text == "."
+                else:
+                    assert math.isclose(float(text), m, rel_tol=1e-9), (position, j)

@@ -34,6 +34,50 @@ func.func @leaky(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
 }
 
 // -----
+// Row: #rope.piecewise
+func.func @piecewise(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.piecewise<breakpoints = [16, 64], slopes = [1.0, 0.25, 0.0]>,
+      #rope.frequencies<dim = 8> causal
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: #rope.self_extend
+func.func @self_extend(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.self_extend<window = 64, group = 8>,
+      #rope.frequencies<dim = 8> causal
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: #rope.sawtooth
+func.func @sawtooth(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.sawtooth<window = 64, block = 16>,
+      #rope.frequencies<dim = 8> causal
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: #rope.dual_chunk
+func.func @dual_chunk(%x: tensor<1x2x?x8xf32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.dual_chunk<chunk = 64, local = 16>,
+      #rope.frequencies<dim = 8> causal
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
 // Row: #rope.frequencies
 // Row: rope.table
 func.func @table(%first: index, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
