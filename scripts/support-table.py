@@ -32,7 +32,8 @@ INTERFACES = {"PositionMapAttrInterface": "Position maps",
               "FrequenciesAttrInterface": "Frequencies",
               "FrequencyScalingAttrInterface": "Scalings of frequencies",
               "VisibilityAttrInterface": "Visible keys",
-              "QueryScalingAttrInterface": "Scalings of queries by position"}
+              "QueryScalingAttrInterface": "Scalings of queries by position",
+              "RelativeBiasAttrInterface": "Biases by relative position"}
 OPTIONS = {"attention": "Options of `rope.attention`", "table": "Options of `rope.table`",
            "rotate": "Options of `rope.rotate`"}
 OPERATIONS = "Operations"

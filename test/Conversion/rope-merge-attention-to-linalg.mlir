@@ -1,5 +1,5 @@
 // On tensors and on memrefs: a statement for rows, and one for outputs.
-// RUN: rope-opt %s --rope-merge-attention-to-linalg | FileCheck %s
+// RUN: rope-opt %s --rope-elementwise-to-linalg | FileCheck %s
 
 // CHECK-LABEL: func @tensors
 // CHECK:         %[[ROWS:.+]]:3 = linalg.generic

@@ -152,6 +152,6 @@ func.func private @unknown_pairing() attributes {
 // -----
 
 func.func private @unknown_map() attributes {
-  // expected-error @below {{unknown attribute `alibi` in dialect `rope`}}
-  m = #rope.alibi
+  // expected-error @below {{unknown attribute `unknown` in dialect `rope`}}
+  m = #rope.unknown
 }

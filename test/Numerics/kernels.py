@@ -152,6 +152,8 @@ class Attention:
     # no bias.
     bias: object = None
     bias_dtype: str = "f32"
+    # The heads of the bias by relative position: "h" or 1.
+    relative_bias: object = None
     # Compiled with bf16-dot.
     bf16_products: bool = False
     form: str = "memref"
@@ -206,6 +208,12 @@ class Attention:
                          else memref_type(shape, self.bias_dtype, self.layout))
             arguments.append(f"%bias: {bias_type}")
             bias = f" bias(%bias : {bias_type})"
+        if self.relative_bias is not None:
+            shape = (rows[1] if self.relative_bias == "h" else 1, "?")
+            bias_type = (tensor_type(shape, self.bias_dtype) if self.form == "tensor"
+                         else memref_type(shape, self.bias_dtype, self.layout))
+            arguments.append(f"%relative: {bias_type}")
+            bias += f" relative_bias(%relative : {bias_type})"
         run_time = frequency_operands(self.frequencies, self.form)
         if self.positions:
             write = memref_type if self.form == "memref" else tensor_type
@@ -277,7 +285,7 @@ class Kernels:
         self.library = self.compiler.library(f"module {{\n{text}}}\n", self.pipeline)
 
     def run(self, kernel, query, key, value, query_offset=None, out=None, lse=None,
-            frequency_operands=(), bias=None):
+            frequency_operands=(), bias=None, relative_bias=None):
         """The output and the log-sum-exp (None where there is none)."""
         arguments = [query, key, value]
         if kernel.offset:
@@ -287,6 +295,8 @@ class Kernels:
             assert query_offset is None
         if kernel.bias is not None:
             arguments.append(bias)
+        if kernel.relative_bias is not None:
+            arguments.append(relative_bias)
         arguments += frequency_operands
         name = self.functions[kernel]
         if kernel.form == "tensor":
@@ -316,7 +326,8 @@ class Kernels:
                 f"k={key.shape} v={value.shape}")
         options = kernel.options(query_offset)
         options["frequencies"] = frequencies or options["frequencies"]
-        options["bias"] = outs.get("bias")
+        options["bias"] = reference.total_bias(
+            outs.get("bias"), outs.get("relative_bias"), query.shape[2], key.shape[2])
         if positions is not None:
             options["positions"] = [by_batch(p, len(query), options["frequencies"])
                                     for p in positions]

@@ -397,6 +397,16 @@ def weighted_sum(p, value, visible):
     return out
 
 
+def total_bias(bias, relative_bias, lq, lk):
+    """The bias of every score, [B|1, Hq|1, Lq|1, Lk], float64: `bias`, and of
+    `relative_bias` element l - j + Lk - 1."""
+    if relative_bias is None:
+        return bias
+    l, j = np.arange(lq)[:, None], np.arange(lk)[None, :]
+    total = relative_bias.astype(np.float64)[None, :, l - j + lk - 1]
+    return total if bias is None else total + bias
+
+
 def attention(query, key, value, frequencies, position_map=Linear(), *,
               causal=False, pairing="half", scale=None, query_offset=None,
               visibility=None, query_scaling=None, soft_cap=None, bias=None,

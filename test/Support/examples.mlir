@@ -415,3 +415,27 @@ func.func @table(%first: index, %half: index, %c: tensor<?x4xf32>)
       outs(%c, %c : tensor<?x4xf32>, tensor<?x4xf32>)
   return %cos : tensor<?x4xf32>
 }
+
+// -----
+// Row: #rope.alibi
+// Row: rope.relative_bias
+// Row: rope.attention relative_bias
+func.func @attention(%x: tensor<1x8x16x8xf32>, %init: tensor<8x31xf32>)
+    -> tensor<1x8x16x8xf32> {
+  %first = arith.constant -15 : index
+  %row = rope.relative_bias #rope.alibi first(%first) outs(%init : tensor<8x31xf32>)
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8> causal
+      ins(%x, %x, %x : tensor<1x8x16x8xf32>, tensor<1x8x16x8xf32>,
+          tensor<1x8x16x8xf32>)
+      relative_bias(%row : tensor<8x31xf32>) outs(%x : tensor<1x8x16x8xf32>)
+  return %y : tensor<1x8x16x8xf32>
+}
+
+// -----
+// Row: #rope.t5_buckets
+func.func @t5(%first: index, %table: tensor<32x8xf32>, %init: tensor<8x31xf32>)
+    -> tensor<8x31xf32> {
+  %row = rope.relative_bias #rope.t5_buckets<num_buckets = 32, max_distance = 128>
+      first(%first) table(%table : tensor<32x8xf32>) outs(%init : tensor<8x31xf32>)
+  return %row : tensor<8x31xf32>
+}

@@ -88,7 +88,8 @@ protected:
     Value x = memref::AllocOp::create(builder, loc, type);
     auto op = AttentionOp::create(
         builder, loc, map, frequencies, x, x, x, /*query_offset=*/Value(),
-        /*bias=*/Value(), /*query_positions=*/Value(),
+        /*bias=*/Value(), /*relative_bias=*/Value(),
+        /*query_positions=*/Value(),
         /*key_positions=*/Value(), /*length=*/Value(),
         /*inverse_frequencies=*/Value(), ValueRange(x), Pairing::half,
         /*causal=*/true, isRotated, VisibilityAttrInterface(),

@@ -13,13 +13,14 @@
 
 namespace mlir::rope {
 
-/// Patterns that rewrite rope.table, rope.rotate, rope.attention and
-/// rope.merge_attention on tensors into linalg, arith, math and tensor.
+/// Patterns that rewrite rope.table, rope.rotate, rope.attention,
+/// rope.merge_attention and rope.relative_bias on tensors into linalg, arith, math
+/// and tensor.
 void populateRopeToLinalgPatterns(RewritePatternSet &patterns);
 
-/// The pattern that rewrites rope.merge_attention, on tensors or memrefs, into
-/// linalg, arith and math.
-void populateMergeAttentionToLinalgPatterns(RewritePatternSet &patterns);
+/// Patterns that rewrite rope.merge_attention and rope.relative_bias, on tensors or
+/// memrefs, into linalg, arith and math.
+void populateRopeElementwiseToLinalgPatterns(RewritePatternSet &patterns);
 
 /// Shape of the register tiles.
 struct RopeToVectorOptions {

@@ -14,8 +14,8 @@ include "mlir/Pass/PassBase.td"
 def RopeToLinalgPass : Pass<"rope-to-linalg"> {
   let summary = "Lower rope ops to linalg, the readable reference";
   let description = [{
-    Rewrites `rope.table`, `rope.rotate`, `rope.attention` and
-    `rope.merge_attention`, on tensors, into plain linalg, arith, math and tensor: un-fused, one statement per line of the
+    Rewrites `rope.table`, `rope.rotate`, `rope.attention`,
+    `rope.merge_attention` and `rope.relative_bias`, on tensors, into plain linalg, arith, math and tensor: un-fused, one statement per line of the
     ops' formulas, for any other compiler and as the oracle of the fused path.
     Attention computes one full score matrix per piece of the position map and
     selects. Ops on memrefs are an error.
@@ -27,11 +27,11 @@ def RopeToLinalgPass : Pass<"rope-to-linalg"> {
   ];
 }
 
-def RopeMergeAttentionToLinalgPass : Pass<"rope-merge-attention-to-linalg"> {
-  let summary = "Lower rope.merge_attention to linalg, on tensors or memrefs";
+def RopeElementwiseToLinalgPass : Pass<"rope-elementwise-to-linalg"> {
+  let summary = "Lower elementwise rope ops to linalg, on tensors or memrefs";
   let description = [{
-    Rewrites `rope.merge_attention` into two elementwise linalg ops: the weights
-    and log-sum-exps of rows, and the outputs.
+    Rewrites `rope.merge_attention` into two elementwise linalg ops, the weights
+    and log-sum-exps of rows, and the outputs, and `rope.relative_bias` into one.
 
     ```mlir
     rope.merge_attention

@@ -73,6 +73,8 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     Arg<Optional<Index>, "position of the first query; Lk - Lq if left out">:
         $query_offset,
     Arg<Optional<Rope_FloatShaped>, "additive mask, added to scores">:$bias,
+    Arg<Optional<Rope_FloatShaped>, "bias by relative position, added to scores">:
+        $relative_bias,
     Arg<Optional<Rope_BatchPositions>, "positions of queries, by axis and batch">:
         $query_positions,
     Arg<Optional<Rope_BatchPositions>, "positions of keys, by axis and batch">:
@@ -103,6 +105,7 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
       type($query) `,` type($key) `,` type($value) `)`
     (`query_offset` `(` $query_offset^ `)`)?
     (`bias` `(` $bias^ `:` type($bias) `)`)?
+    (`relative_bias` `(` $relative_bias^ `:` type($relative_bias) `)`)?
     (`query_positions` `(` $query_positions^ `:` type($query_positions) `)`)?
     (`key_positions` `(` $key_positions^ `:` type($key_positions) `)`)?
     (`length` `(` $length^ `)`)?
@@ -291,6 +294,46 @@ def Rope_OnlineMergeOp : Op<Rope_Dialect, "online_merge", [
   let hasVerifier = 1;
   let extraClassDeclaration = [{
     MutableOperandRange getDpsInitsMutable() { return getOutputsMutable(); }
+  }];
+}
+
+def Rope_RelativeBiasOp : Op<Rope_Dialect, "relative_bias", [
+    DestinationStyleOpInterface,
+    DeclareOpInterfaceMethods<InferTypeOpInterface>,
+    DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
+    DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, [
+      "reifyResultShapes"]>]> {
+  let summary = "biases of consecutive relative positions, per head";
+  let description = [{
+    `output[h, n]` is the bias of head `h` for the relative position `first + n`. For
+    attention of `Lq` queries from position `i0` on and `Lk` keys it has
+    `Lq + Lk - 1` columns and `first = i0 - (Lk - 1)`.
+
+    Operand shapes: `table`: that of the bias, f32; `output`: `[H, N]`, f32.
+
+    ```mlir
+    %row = rope.relative_bias #rope.alibi first(%first)
+        outs(%init : tensor<8x?xf32>)
+    %row = rope.relative_bias #rope.t5_buckets<num_buckets = 32, max_distance = 128>
+        first(%first) table(%table : tensor<32x8xf32>)
+        outs(%init : tensor<8x?xf32>)
+    ```
+  }];
+  let arguments = (ins
+    Rope_RelativeBiasInterface:$bias,
+    Index:$first,
+    Optional<AnyTypeOf<[RankedTensorOf<[F32]>, MemRefOf<[F32]>]>>:$table,
+    AnyTypeOf<[RankedTensorOf<[F32]>, MemRefOf<[F32]>]>:$output);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let assemblyFormat = [{
+    $bias `first` `(` $first `)` (`table` `(` $table^ `:` type($table) `)`)?
+    `outs` `(` $output `:` type($output) `)` attr-dict
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    MutableOperandRange getDpsInitsMutable() {
+      return MutableOperandRange(getOutputMutable());
+    }
   }];
 }
 

@@ -187,4 +187,29 @@ def Rope_QueryScalingInterface : AttrInterface<"QueryScalingAttrInterface"> {
   ];
 }
 
+def Rope_RelativeBiasInterface : AttrInterface<"RelativeBiasAttrInterface"> {
+  let cppNamespace = "::mlir::rope";
+  let description = [{
+    A bias of scores by relative position and head, with learned parameters or
+    without.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+      The shape of the table of learned parameters, of which the last dim is that of
+      heads, dynamic here; empty where it takes none.
+    }], "::llvm::SmallVector<int64_t>", "getTableShape">,
+    InterfaceMethod<[{
+      Whether the table may be left out.
+    }], "bool", "isTableOptional", (ins), "", [{ return false; }]>,
+    InterfaceMethod<[{
+      Builds the bias of the relative position `relative` (`i - j`, an index) for
+      head `head` of `heads`, in f32. `load` reads the table at the given indices;
+      it is null where none is given.
+    }], "::mlir::Value", "buildBias",
+    (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc,
+         "::mlir::Value":$relative, "::mlir::Value":$head, "::mlir::Value":$heads,
+         "::llvm::function_ref<::mlir::Value(::mlir::ValueRange)>":$load)>,
+  ];
+}
+
 #endif // ROPE_IR_ROPEINTERFACES_TD

@@ -120,4 +120,53 @@ def Rope_TemperatureTuningAttr
   let assemblyFormat = "(`<` struct($floor_scale, $attn_scale)^ `>`)?";
 }
 
+//===----------------------------------------------------------------------===//
+// Biases by relative position
+//===----------------------------------------------------------------------===//
+
+def Rope_ALiBiAttr : Rope_Attr<"ALiBi", "alibi", [
+    DeclareAttrInterfaceMethods<Rope_RelativeBiasInterface, [
+      "isTableOptional"]>]> {
+  let summary = "-slope |i - j|: ALiBi";
+  let description = [{
+    Attention with linear biases (Press et al. 2021, arXiv:2108.12409): head `h` has
+    the bias `-slope[h] * |i - j|`. The slopes are the table, `[Hq]`; without one
+    they are those of the paper: `2^(-8(h+1)/H)` where the number of heads `H` is a
+    power of two; else, with `P` the largest one below it, these of `P` heads for
+    the first `P`, and `2^(-4(2(h-P)+1)/P)` for the others.
+
+    ```mlir
+    #rope.alibi
+    ```
+  }];
+  let genVerifyDecl = 0;
+}
+
+def Rope_T5BucketsAttr : Rope_Attr<"T5Buckets", "t5_buckets", [
+    DeclareAttrInterfaceMethods<Rope_RelativeBiasInterface>]> {
+  let summary = "table[bucket(i - j)]: T5's relative bias";
+  let description = [{
+    A learned bias for each bucket of relative positions and each head, the table,
+    `[num_buckets, Hq]` (T5, Raffel et al. 2019, arXiv:1910.10683). With
+    `bidirectional` the upper half of the buckets are those of keys after the query,
+    and `r = |i - j|`, `n = num_buckets/2`; without, `r = max(i - j, 0)` and
+    `n = num_buckets`. With `e = n/2`, the bucket of `r` is
+
+        r                                                   for r < e
+        min(n - 1, e + floor((n - e) ln(r/e) / ln(max_distance/e)))    else
+
+    ```mlir
+    #rope.t5_buckets<num_buckets = 32, max_distance = 128>
+    #rope.t5_buckets<num_buckets = 32, max_distance = 128, bidirectional = true>
+    ```
+  }];
+  let parameters = (ins
+    AttrParameter<"int64_t", "buckets">:$num_buckets,
+    AttrParameter<"int64_t", "distance from which on all are in the last bucket">
+      :$max_distance,
+    Rope_DefaultBoolParameter<"false", "buckets for keys after the query">
+      :$bidirectional);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
 #endif // ROPE_IR_ROPESCOREATTRS_TD

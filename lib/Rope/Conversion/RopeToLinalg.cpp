@@ -107,7 +107,7 @@ rope::detail::getSharedSize(ImplicitLocOpBuilder &b,
 void rope::populateRopeToLinalgPatterns(RewritePatternSet &patterns) {
   rope::detail::populateRotaryToLinalgPatterns(patterns);
   rope::detail::populateAttentionToLinalgPatterns(patterns);
-  populateMergeAttentionToLinalgPatterns(patterns);
+  populateRopeElementwiseToLinalgPatterns(patterns);
 }
 
 namespace {

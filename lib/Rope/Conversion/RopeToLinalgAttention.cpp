@@ -47,6 +47,7 @@ private:
   Value emitTurnedByBatch(bool isKey, Value input, Value positions);
   Value emitPositions(const Turn &turn, Value first, OpFoldResult length);
   Value emitPieceScores(const PositionPiece &piece);
+  Value getRelativeBias(ImplicitLocOpBuilder &b);
   Value emitBias(SmallVectorImpl<unsigned> &loops);
   Value emitScores();
   Value emitRowMax(Value scores);
@@ -324,6 +325,23 @@ Value AttentionEmitter::emitPieceScores(const PositionPiece &piece) {
       });
 }
 
+/// The bias by relative position of the score of the innermost linalg op.
+Value AttentionEmitter::getRelativeBias(ImplicitLocOpBuilder &b) {
+  Value bias = op.getRelativeBias();
+  bool isForAll = cast<RankedTensorType>(bias.getType()).getDimSize(0) == 1;
+  Value head = isForAll ? arith::ConstantIndexOp::create(b, 0).getResult()
+                        : linalg::IndexOp::create(b, 1).getResult();
+  Value last = arith::SubIOp::create(
+      b, getValueOrCreateConstantIndexOp(b, b.getLoc(), keyLength),
+      arith::ConstantIndexOp::create(b, 1));
+  Value column = arith::AddIOp::create(
+      b, last,
+      arith::SubIOp::create(b, linalg::IndexOp::create(b, 2),
+                            linalg::IndexOp::create(b, 3)));
+  Value value = tensor::ExtractOp::create(b, bias, ValueRange{head, column});
+  return convertFloat(b, value, computeType);
+}
+
 /// The bias without the dims that are statically 1, but for that of the keys,
 /// and the loops of the others.
 Value AttentionEmitter::emitBias(SmallVectorImpl<unsigned> &loops) {
@@ -394,6 +412,8 @@ Value AttentionEmitter::emitScores() {
         if (op.getBias())
           score = arith::AddFOp::create(
               b, score, convertFloat(b, args[pieces.size()], computeType));
+        if (op.getRelativeBias())
+          score = arith::AddFOp::create(b, score, getRelativeBias(b));
         if (hidesKeys())
           score = arith::SelectOp::create(b, isHidden(b, 3),
                                           constant(b, -kInfinity), score);

@@ -80,6 +80,15 @@ static LogicalResult verifyElementTypes(AttentionOp op) {
   return success();
 }
 
+static LogicalResult verifyBiasType(AttentionOp op, StringRef name, Type type) {
+  Type ofQuery = op.getQueryType().getElementType();
+  if (type == ofQuery || type.isF32())
+    return success();
+  return op.emitOpError("expected the element type of ")
+         << name << " (" << type << ") to be f32 or that of query (" << ofQuery
+         << ")";
+}
+
 /// A dim of the bias that is statically 1 holds for all.
 static LogicalResult verifyBias(AttentionOp op) {
   Value bias = op.getBias();
@@ -96,12 +105,29 @@ static LogicalResult verifyBias(AttentionOp op) {
   if (failed(verifySize(op, "dim 3 of bias", type.getDimSize(3), "dim 2 of key",
                         op.getKeyType().getDimSize(2))))
     return failure();
-  Type elementType = type.getElementType();
-  if (elementType != op.getQueryType().getElementType() && !elementType.isF32())
-    return op.emitOpError("expected the element type of bias (")
-           << elementType << ") to be f32 or that of query ("
-           << op.getQueryType().getElementType() << ")";
-  return success();
+  return verifyBiasType(op, "bias", type.getElementType());
+}
+
+static LogicalResult verifyRelativeBias(AttentionOp op) {
+  Value bias = op.getRelativeBias();
+  if (failed(verifyRank(op, "relative_bias", bias, 2)))
+    return failure();
+  auto type = cast<ShapedType>(bias.getType());
+  if (type.getDimSize(0) != 1 &&
+      failed(verifySize(op, "dim 0 of relative_bias", type.getDimSize(0),
+                        "dim 1 of query, or to be 1,",
+                        op.getQueryType().getDimSize(1))))
+    return failure();
+  int64_t queries = op.getQueryType().getDimSize(2);
+  int64_t keys = op.getKeyType().getDimSize(2);
+  bool isDynamic =
+      ShapedType::isDynamic(queries) || ShapedType::isDynamic(keys);
+  if (failed(verifySize(op, "dim 1 of relative_bias", type.getDimSize(1),
+                        "queries + keys - 1",
+                        isDynamic ? ShapedType::kDynamic
+                                  : std::max<int64_t>(queries + keys - 1, 0))))
+    return failure();
+  return verifyBiasType(op, "relative_bias", type.getElementType());
 }
 
 /// Every piece must be able to take back what the keys are turned by.
@@ -227,6 +253,8 @@ LogicalResult AttentionOp::verify() {
     return emitOpError("expected soft_cap to be finite and positive, but got ")
            << cap->convertToDouble();
   if (getBias() && failed(verifyBias(*this)))
+    return failure();
+  if (getRelativeBias() && failed(verifyRelativeBias(*this)))
     return failure();
   if (getRotatedKeys() && failed(verifyRotatedKeys(*this)))
     return failure();
@@ -428,6 +456,22 @@ AttentionOp::getTiledImplementation(OpBuilder &builder,
         biasSizes[dim] = builder.getIndexAttr(1);
       }
     replace(operand, slice(operand.get(), biasOffsets, biasSizes));
+  }
+  for (OpOperand &operand : getRelativeBiasMutable()) {
+    // Query l of the tile is query l + its offset.
+    bool isForAll =
+        cast<ShapedType>(operand.get().getType()).getDimSize(0) == 1;
+    OpFoldResult count = affine::makeComposedFoldedAffineApply(
+        builder, loc, d0 + d1 - d2,
+        {sizes[2], getDimSize(builder, loc, operand.get(), 1),
+         getDimSize(builder, loc, getQuery(), 2)});
+    replace(
+        operand,
+        slice(operand.get(),
+              {isForAll ? OpFoldResult(builder.getIndexAttr(0)) : offsets[1],
+               offsets[2]},
+              {isForAll ? OpFoldResult(builder.getIndexAttr(1)) : sizes[1],
+               count}));
   }
   SmallVector<Value> outputs;
   for (OpOperand &operand : getOutputsMutable()) {

@@ -1,4 +1,4 @@
-//===- MergeAttentionOp.cpp - rope.merge_attention ------------------------===//
+//===- MergeAttentionOp.cpp - rope.merge_attention, rope.relative_bias ----===//
 //
 // Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -59,6 +59,49 @@ LogicalResult MergeAttentionOp::reifyResultShapes(
 }
 
 void MergeAttentionOp::getEffects(
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
+        &effects) {
+  getDestinationStyleEffects(*this, /*initsAreRead=*/false, effects);
+}
+
+LogicalResult RelativeBiasOp::verify() {
+  if (failed(verifyPureSemantics(*this)) ||
+      failed(verifyRank(*this, "output", getOutput(), 2)))
+    return failure();
+  SmallVector<int64_t> shape = getBias().getTableShape();
+  if (!getTable()) {
+    if (shape.empty() || getBias().isTableOptional())
+      return success();
+    return emitOpError("expected a table for ") << getBias();
+  }
+  if (shape.empty())
+    return emitOpError("expected no table for ") << getBias();
+  if (failed(verifyRank(*this, "table", getTable(), shape.size())))
+    return failure();
+  auto type = cast<ShapedType>(getTable().getType());
+  for (auto [dim, size] : llvm::enumerate(ArrayRef(shape).drop_back()))
+    if (failed(verifySize(*this, "dim " + Twine(dim) + " of table",
+                          type.getDimSize(dim), "its bias", size)))
+      return failure();
+  return verifySize(*this, "dim " + Twine(shape.size() - 1) + " of table",
+                    type.getDimSize(shape.size() - 1), "dim 0 of output",
+                    cast<ShapedType>(getOutput().getType()).getDimSize(0));
+}
+
+LogicalResult RelativeBiasOp::inferReturnTypes(
+    MLIRContext *context, std::optional<Location>, ValueRange operands,
+    DictionaryAttr attributes, OpaqueProperties properties, RegionRange regions,
+    SmallVectorImpl<Type> &types) {
+  appendTensorTypes(operands.take_back(), types);
+  return success();
+}
+
+LogicalResult RelativeBiasOp::reifyResultShapes(
+    OpBuilder &builder, ReifiedRankedShapedTypeDims &reifiedReturnShapes) {
+  return reifyFromInits(builder, *this, reifiedReturnShapes);
+}
+
+void RelativeBiasOp::getEffects(
     SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
         &effects) {
   getDestinationStyleEffects(*this, /*initsAreRead=*/false, effects);

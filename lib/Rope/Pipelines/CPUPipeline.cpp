@@ -124,7 +124,7 @@ void rope::buildRopeToCPUPipeline(OpPassManager &pm,
   fuse.splitKeys = options.splitKeys;
   fuse.specializeQueries = options.specializeQueries;
   pm.addNestedPass<func::FuncOp>(createRopeFuseAttentionPass(fuse));
-  pm.addNestedPass<func::FuncOp>(createRopeMergeAttentionToLinalgPass());
+  pm.addNestedPass<func::FuncOp>(createRopeElementwiseToLinalgPass());
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(
       createRopeVectorizeLinalgPass(vectorizeLinalg));

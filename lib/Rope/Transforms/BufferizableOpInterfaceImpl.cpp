@@ -60,6 +60,8 @@ void rope::registerBufferizableOpInterfaceExternalModels(
         *context);
     AttentionOp::attachInterface<DestinationStyleBufferization<AttentionOp>>(
         *context);
+    RelativeBiasOp::attachInterface<
+        DestinationStyleBufferization<RelativeBiasOp>>(*context);
     MergeAttentionOp::attachInterface<
         DestinationStyleBufferization<MergeAttentionOp>>(*context);
   });

@@ -184,6 +184,10 @@ private:
   void allocBias(ValueRange ivs);
   Value buildBiasTile(const QueryRows &tile, OpFoldResult firstKey,
                       OpFoldResult count);
+  void buildMask(Value head, Value to, const QueryRows &tile,
+                 OpFoldResult firstKey, OpFoldResult count);
+  void buildRelativeBias(Value head, Value to, const QueryRows &tile,
+                         OpFoldResult firstKey, OpFoldResult count);
   Value getKeyHead(Value queryHead);
   QueryTile getPositions(const QueryRows &rows, int64_t size);
 

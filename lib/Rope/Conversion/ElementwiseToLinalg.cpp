@@ -1,4 +1,4 @@
-//===- MergeAttentionToLinalg.cpp - rope.merge_attention to linalg --------===//
+//===- ElementwiseToLinalg.cpp - Elementwise rope ops to linalg -----------===//
 //
 // Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -16,6 +16,7 @@
 #include "Rope/IR/Rope.h"
 #include "Rope/IR/RopeOpUtils.h"
 #include "RopeToLinalgDetail.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -23,7 +24,7 @@
 #include <limits>
 
 namespace mlir::rope {
-#define GEN_PASS_DEF_ROPEMERGEATTENTIONTOLINALGPASS
+#define GEN_PASS_DEF_ROPEELEMENTWISETOLINALGPASS
 #include "Rope/Conversion/Passes.h.inc"
 } // namespace mlir::rope
 
@@ -146,18 +147,52 @@ struct MergeAttentionToLinalg : OpRewritePattern<MergeAttentionOp> {
   }
 };
 
-struct RopeMergeAttentionToLinalgPass final
-    : rope::impl::RopeMergeAttentionToLinalgPassBase<
-          RopeMergeAttentionToLinalgPass> {
+struct RelativeBiasToLinalg : OpRewritePattern<RelativeBiasOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(RelativeBiasOp op,
+                                PatternRewriter &rewriter) const override {
+    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+    Value heads = getValueOrCreateConstantIndexOp(
+        b, b.getLoc(), getDimSize(b, b.getLoc(), op.getOutput(), 0));
+    SmallVector<Value> results = createParallel(
+        b, {}, op.getOutput(),
+        [&](ImplicitLocOpBuilder &b, ValueRange) -> SmallVector<Value> {
+          Value relative = arith::AddIOp::create(b, op.getFirst(),
+                                                 linalg::IndexOp::create(b, 1));
+          Value head = linalg::IndexOp::create(b, 0);
+          auto load = [&](ValueRange indices) -> Value {
+            if (isa<TensorType>(op.getTable().getType()))
+              return tensor::ExtractOp::create(b, op.getTable(), indices);
+            return memref::LoadOp::create(b, op.getTable(), indices);
+          };
+          function_ref<Value(ValueRange)> loadTable;
+          if (op.getTable())
+            loadTable = load;
+          return {op.getBias().buildBias(b, b.getLoc(), relative, head, heads,
+                                         loadTable)};
+        });
+    if (op->getNumResults() == 0)
+      rewriter.eraseOp(op);
+    else
+      rewriter.replaceOp(op, results);
+    return success();
+  }
+};
+
+struct RopeElementwiseToLinalgPass final
+    : rope::impl::RopeElementwiseToLinalgPassBase<RopeElementwiseToLinalgPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    populateMergeAttentionToLinalgPatterns(patterns);
+    populateRopeElementwiseToLinalgPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }
 };
 } // namespace
 
-void rope::populateMergeAttentionToLinalgPatterns(RewritePatternSet &patterns) {
-  patterns.add<MergeAttentionToLinalg>(patterns.getContext());
+void rope::populateRopeElementwiseToLinalgPatterns(
+    RewritePatternSet &patterns) {
+  patterns.add<MergeAttentionToLinalg, RelativeBiasToLinalg>(
+      patterns.getContext());
 }
