@@ -196,7 +196,7 @@ func.func @no_output(
   // expected-error @below {{'rope.attention' op expected 1 or 2 outs operands (output, lse), but got 0}}
   "rope.attention"(%q, %k, %k) <{
       frequencies = #rope.frequencies<dim = 16>, map = #rope.linear,
-      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0>}>
+      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0>}>
       : (memref<2x8x5x16xf32>, memref<2x4x9x16xf32>, memref<2x4x9x16xf32>) -> ()
   return
 }

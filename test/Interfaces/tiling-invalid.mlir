@@ -93,3 +93,51 @@ module attributes {transform.with_named_sequence} {
     transform.yield
   }
 }
+
+// -----
+
+// CHECK: error: 'rope.attention' op expected tiles of all queries where sequences have numbers of queries of their own
+func.func @packed_queries(%x: tensor<1x2x40x16xf32>, %c: tensor<3xi32>)
+    -> tensor<1x2x40x16xf32> {
+  %out = rope.attention #rope.linear, #rope.frequencies<dim = 8>
+      ins(%x, %x, %x : tensor<1x2x40x16xf32>, tensor<1x2x40x16xf32>,
+          tensor<1x2x40x16xf32>)
+      cumulative_query_lengths(%c : tensor<3xi32>)
+      cumulative_key_lengths(%c : tensor<3xi32>)
+      outs(%x : tensor<1x2x40x16xf32>)
+  return %out : tensor<1x2x40x16xf32>
+}
+module attributes {transform.with_named_sequence} {
+  transform.named_sequence @__transform_main(
+      %root: !transform.any_op {transform.readonly}) {
+    %op = transform.structured.match ops{["rope.attention"]} in %root
+        : (!transform.any_op) -> !transform.any_op
+    %tiled, %loops = transform.structured.tile_using_for %op
+        tile_sizes [0, 0, 20]
+        : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
+    transform.yield
+  }
+}
+
+// -----
+
+// CHECK: error: 'rope.attention' op expected query offsets, or key_lengths alone, to tile the queries of sequences of different length
+func.func @left_padded_keys(%x: tensor<2x2x40x16xf32>, %n: tensor<2xi32>)
+    -> tensor<2x2x40x16xf32> {
+  %out = rope.attention #rope.linear, #rope.frequencies<dim = 8>
+      ins(%x, %x, %x : tensor<2x2x40x16xf32>, tensor<2x2x40x16xf32>,
+          tensor<2x2x40x16xf32>)
+      first_keys(%n : tensor<2xi32>) outs(%x : tensor<2x2x40x16xf32>)
+  return %out : tensor<2x2x40x16xf32>
+}
+module attributes {transform.with_named_sequence} {
+  transform.named_sequence @__transform_main(
+      %root: !transform.any_op {transform.readonly}) {
+    %op = transform.structured.match ops{["rope.attention"]} in %root
+        : (!transform.any_op) -> !transform.any_op
+    %tiled, %loops = transform.structured.tile_using_for %op
+        tile_sizes [0, 0, 20]
+        : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
+    transform.yield
+  }
+}

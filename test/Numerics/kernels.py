@@ -183,6 +183,19 @@ class Attention:
         """The shape of the bias of scores of the given sizes."""
         return tuple(n if d in self.bias + "k" else 1 for d, n in zip("bhlk", sizes))
 
+    def head(self, order="bhld"):
+        """The op up to its operands, `order` the order of their dims."""
+        return (f"rope.attention {map_attribute(self.position_map)}, "
+                f"{frequencies_attribute(self.frequencies)}"
+                + (" pairing<interleaved>" if self.pairing == "interleaved" else "")
+                + (" causal" if self.causal else "")
+                + (" rotated_keys" if self.rotated_keys else "")
+                + (f" layout<{order}>" if order != "bhld" else "")
+                + (f" visible({self.visibility.mlir})" if self.visibility else "")
+                + (f" query_scaling({self.query_scaling.mlir})"
+                   if self.query_scaling else "")
+                + (f" soft_cap({float(self.soft_cap)!r})" if self.soft_cap else ""))
+
     def mlir(self, name):
         """A function `name` that computes it."""
         value_dim = self.value_dim or self.dim
@@ -223,15 +236,7 @@ class Attention:
                         for s in sides] + run_time
         arguments += [f"{n}: {t}" for n, t, _ in run_time]
         names = ["%o", "%lse"][:len(outs)]
-        op = (f"rope.attention {map_attribute(self.position_map)}, "
-              f"{frequencies_attribute(self.frequencies)}"
-              + (" pairing<interleaved>" if self.pairing == "interleaved" else "")
-              + (" causal" if self.causal else "")
-              + (" rotated_keys" if self.rotated_keys else "")
-              + (f" visible({self.visibility.mlir})" if self.visibility else "")
-              + (f" query_scaling({self.query_scaling.mlir})"
-                 if self.query_scaling else "")
-              + (f" soft_cap({float(self.soft_cap)!r})" if self.soft_cap else "")
+        op = (self.head()
               + f"\n      ins(%q, %k, %v : {', '.join(ins)})"
               + (" query_offset(%first)" if self.offset else "") + bias
               + "".join(f" {text}" for _, _, text in run_time)

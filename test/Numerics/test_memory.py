@@ -35,12 +35,10 @@ print(usage.ru_maxrss * 1024)
 """
 
 
-def peak_bytes(path, length):
+def peak_bytes(path, inputs):
     """The most memory that one call in a process of its own held."""
     tool = Path(harness.find_tools().rope_opt).with_name("rope-run")
-    rows = f"--input=1x1x{length}x{HEAD_DIM}xf32=0.5"
-    command = [sys.executable, "-c", MEASURE, tool, path, rows, rows, rows,
-               "--benchmark=1"]
+    command = [sys.executable, "-c", MEASURE, tool, path, *inputs, "--benchmark=1"]
     return int(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
@@ -51,5 +49,7 @@ def test_memory(tmp_path, position_map):
     kernel = Attention(position_map, HEAD_DIM, causal=True, form="tensor",
                        offset=False, lse=False)
     path.write_text(kernel.mlir("kernel"))
-    growth = peak_bytes(path, LONG) - peak_bytes(path, SHORT)
+    long, short = ([f"--input=1x1x{length}x{HEAD_DIM}xf32=0.5"] * 3
+                   for length in (LONG, SHORT))
+    growth = peak_bytes(path, long) - peak_bytes(path, short)
     assert 0 < growth < BUFFERS * (LONG - SHORT) * HEAD_DIM * 4

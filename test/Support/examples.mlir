@@ -439,3 +439,74 @@ func.func @t5(%first: index, %table: tensor<32x8xf32>, %init: tensor<8x31xf32>)
       first(%first) table(%table : tensor<32x8xf32>) outs(%init : tensor<8x31xf32>)
   return %row : tensor<8x31xf32>
 }
+
+// -----
+// Row: rope.attention layout
+func.func @attention(%x: tensor<2x?x2x8xf32>) -> tensor<2x?x2x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8> causal layout<blhd>
+      ins(%x, %x, %x : tensor<2x?x2x8xf32>, tensor<2x?x2x8xf32>,
+          tensor<2x?x2x8xf32>)
+      outs(%x : tensor<2x?x2x8xf32>)
+  return %y : tensor<2x?x2x8xf32>
+}
+
+// -----
+// Row: rope.attention key_lengths
+// Row: rope.attention query_lengths
+func.func @attention(%x: tensor<2x2x?x8xf32>, %n: tensor<2xi32>) -> tensor<2x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8> causal
+      ins(%x, %x, %x : tensor<2x2x?x8xf32>, tensor<2x2x?x8xf32>,
+          tensor<2x2x?x8xf32>)
+      query_lengths(%n : tensor<2xi32>)
+      key_lengths(%n : tensor<2xi32>)
+      outs(%x : tensor<2x2x?x8xf32>)
+  return %y : tensor<2x2x?x8xf32>
+}
+
+// -----
+// Row: rope.attention first_keys
+// Row: rope.attention query_offsets
+func.func @attention(%x: tensor<2x2x?x8xf32>, %n: tensor<2xi32>) -> tensor<2x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8> causal
+      ins(%x, %x, %x : tensor<2x2x?x8xf32>, tensor<2x2x?x8xf32>,
+          tensor<2x2x?x8xf32>)
+      query_offsets(%n : tensor<2xi32>)
+      first_keys(%n : tensor<2xi32>)
+      outs(%x : tensor<2x2x?x8xf32>)
+  return %y : tensor<2x2x?x8xf32>
+}
+
+// -----
+// Row: rope.attention cumulative_query_lengths
+// Row: rope.attention cumulative_key_lengths
+func.func @attention(%x: tensor<1x2x?x8xf32>, %c: tensor<?xi32>) -> tensor<1x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8> causal
+      ins(%x, %x, %x : tensor<1x2x?x8xf32>, tensor<1x2x?x8xf32>,
+          tensor<1x2x?x8xf32>)
+      cumulative_query_lengths(%c : tensor<?xi32>)
+      cumulative_key_lengths(%c : tensor<?xi32>)
+      outs(%x : tensor<1x2x?x8xf32>)
+  return %y : tensor<1x2x?x8xf32>
+}
+
+// -----
+// Row: rope.attention block_table
+func.func @attention(%x: tensor<2x2x?x8xf32>, %pages: tensor<?x2x16x8xf32>,
+                     %n: tensor<2xi32>, %table: tensor<2x?xi32>)
+    -> tensor<2x2x?x8xf32> {
+  %y = rope.attention #rope.linear, #rope.frequencies<dim = 8> causal
+      ins(%x, %pages, %pages : tensor<2x2x?x8xf32>, tensor<?x2x16x8xf32>,
+          tensor<?x2x16x8xf32>)
+      key_lengths(%n : tensor<2xi32>) block_table(%table : tensor<2x?xi32>)
+      outs(%x : tensor<2x2x?x8xf32>)
+  return %y : tensor<2x2x?x8xf32>
+}
+
+// -----
+// Row: rope.cache_append
+func.func @append(%x: tensor<2x2x?x8xf32>, %cache: tensor<2x2x?x8xf32>,
+                  %n: tensor<2xi32>) -> tensor<2x2x?x8xf32> {
+  %y = rope.cache_append ins(%x : tensor<2x2x?x8xf32>) at(%n : tensor<2xi32>)
+      outs(%cache : tensor<2x2x?x8xf32>)
+  return %y : tensor<2x2x?x8xf32>
+}

@@ -91,10 +91,14 @@ protected:
         /*bias=*/Value(), /*relative_bias=*/Value(),
         /*query_positions=*/Value(),
         /*key_positions=*/Value(), /*length=*/Value(),
-        /*inverse_frequencies=*/Value(), ValueRange(x), Pairing::half,
-        /*causal=*/true, isRotated, VisibilityAttrInterface(),
-        QueryScalingAttrInterface(), /*soft_cap=*/FloatAttr(),
-        /*scale=*/FloatAttr());
+        /*inverse_frequencies=*/Value(),
+        /*query_offsets=*/Value(), /*query_lengths=*/Value(),
+        /*key_lengths=*/Value(), /*first_keys=*/Value(),
+        /*cumulative_query_lengths=*/Value(),
+        /*cumulative_key_lengths=*/Value(), /*block_table=*/Value(),
+        ValueRange(x), Pairing::half, /*causal=*/true, isRotated, Layout::bhld,
+        VisibilityAttrInterface(), QueryScalingAttrInterface(),
+        /*soft_cap=*/FloatAttr(), /*scale=*/FloatAttr());
     std::string message;
     ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
       message += diagnostic.str();

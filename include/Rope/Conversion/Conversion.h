@@ -14,12 +14,12 @@
 namespace mlir::rope {
 
 /// Patterns that rewrite rope.table, rope.rotate, rope.attention,
-/// rope.merge_attention and rope.relative_bias on tensors into linalg, arith, math
-/// and tensor.
+/// rope.merge_attention and rope.relative_bias on tensors into linalg, arith,
+/// math and tensor.
 void populateRopeToLinalgPatterns(RewritePatternSet &patterns);
 
-/// Patterns that rewrite rope.merge_attention and rope.relative_bias, on tensors or
-/// memrefs, into linalg, arith and math.
+/// Patterns that rewrite rope.merge_attention and rope.relative_bias, on
+/// tensors or memrefs, into linalg, arith and math.
 void populateRopeElementwiseToLinalgPatterns(RewritePatternSet &patterns);
 
 /// Shape of the register tiles.

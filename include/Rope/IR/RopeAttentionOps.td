@@ -54,7 +54,9 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     `[R/2]` f32 or f64; `outputs`:
     `[B, Hq, Lq, Dv]` of that type, and optionally the LSE, `[B, Hq, Lq]` f32
     (f64 where the operands are f64). `Hq` is a multiple of `Hkv`: query head
-    `h` reads key head `h / (Hq/Hkv)`.
+    `h` reads key head `h / (Hq/Hkv)`. With `layout<blhd>` these are
+    `[B, Lq, Hq, D]`, `[B, Lk, Hkv, D]`, `[B, Lk, Hkv, Dv]` and
+    `[B, Lq, Hq, Dv]`; the LSE stays `[B, Hq, Lq]`.
 
     ```mlir
     %out = rope.attention #rope.rerope<window = 1024>,
@@ -62,6 +64,47 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
         ins(%q, %k, %v : tensor<1x32x?x128xf32>, tensor<1x8x?x128xf32>,
             tensor<1x8x?x128xf32>)
         outs(%init : tensor<1x32x?x128xf32>)
+    ```
+
+    **Sequences of different length.** Optional operands of integers say where
+    each of `S` sequences lies; `S` is `B`, or with `cumulative_query_lengths`
+    one less than their number. Sequence `s` has `n` queries, and keys in rows
+    `[f, e)` of its own, where
+
+    | operand | shape | meaning | without it |
+    |---|---|---|---|
+    | `query_lengths` | `[S]` | `n`; rows past it are padding: zeros, an LSE of -inf | `Lq` |
+    | `key_lengths` | `[S]` | `e`: key rows, padding on the left included | `Lk` |
+    | `first_keys` | `[S]` | `f`: rows of padding on the left | 0 |
+    | `query_offsets` | `[S]` | the position of query 0, added to `query_offset` | (below) |
+    | `cumulative_query_lengths` | `[S+1]` | packed queries, `B = 1`: those of `s` are rows `[c[s], c[s+1])` | query `l` is row `l` of entry `s` |
+    | `cumulative_key_lengths` | `[S+1]` | packed keys, of a batch of 1, likewise | key row `r` is row `r` of entry `s` |
+    | `block_table` | `[S, maxPages]` | paged keys, `[numPages, Hkv, pageSize, D]` (or the other layout), and values: key row `r` is row `r mod pageSize` of page `block_table[s, r / pageSize]` | |
+
+    Every sequence is an attention of its own, with its `n` queries and `e - f`
+    keys: the key in row `f + j` has position `j`; without any offset query `l` has
+    position `(e - f) - n + l`. Rows outside are not read, whatever they hold, nor
+    are entries of the block table that no key needs. A sequence without keys
+    gives zeros and an LSE of -inf. Results have the same bits whatever else is in
+    the batch. Where the key rows are packed or paged, `Lk` in the table is the
+    length that the cumulative lengths or the pages give. Rows of packed outputs
+    that belong to no sequence are undefined.
+
+    These are, in the terms of FlashAttention (Dao, 2023, arXiv:2307.08691, and
+    its `flash_attn_varlen_func` and `flash_attn_with_kvcache`): `cu_seqlens_q`
+    and `cu_seqlens_k` the cumulative lengths, `seqused_q` the query lengths,
+    `cache_seqlens` or `seqused_k` the key lengths, `leftpad_k` the first keys. Pages
+    are those of PagedAttention (Kwon et al., 2023, arXiv:2309.06180).
+
+    ```mlir
+    %out = rope.attention #rope.rerope<window = 1024>,
+        #rope.frequencies<dim = 128> causal layout<blhd>
+        ins(%q, %pages, %value_pages : tensor<1x?x32x128xf32>,
+            tensor<?x64x8x128xf32>, tensor<?x64x8x128xf32>)
+        key_lengths(%lengths : tensor<?xi32>)
+        cumulative_query_lengths(%starts : tensor<?xi32>)
+        block_table(%table : tensor<?x?xi32>)
+        outs(%init : tensor<1x?x32x128xf32>)
     ```
   }];
   let arguments = (ins
@@ -82,11 +125,27 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     Arg<Optional<Index>, "length that the frequencies depend on">:$length,
     Arg<Optional<Rope_InverseFrequencies>,
         "inverse frequencies known at run time">:$inverse_frequencies,
+    Arg<Optional<Rope_SequenceNumbers>,
+        "positions of the first query of each sequence">:$query_offsets,
+    Arg<Optional<Rope_SequenceNumbers>, "queries of each sequence">:
+        $query_lengths,
+    Arg<Optional<Rope_SequenceNumbers>,
+        "key rows of each sequence, padding on the left included">:$key_lengths,
+    Arg<Optional<Rope_SequenceNumbers>, "rows of padding before the keys">:
+        $first_keys,
+    Arg<Optional<Rope_SequenceNumbers>, "where packed queries begin and end">:
+        $cumulative_query_lengths,
+    Arg<Optional<Rope_SequenceNumbers>, "where packed keys begin and end">:
+        $cumulative_key_lengths,
+    Arg<Optional<Rope_BlockTable>, "the pages of each sequence's keys">:
+        $block_table,
     Variadic<Rope_FloatShaped>:$outputs,
     Arg<DefaultValuedAttr<Rope_PairingAttr, "::mlir::rope::Pairing::half">,
         "half (LLaMA) or interleaved (GPT-J) pairs of channels">:$pairing,
     Arg<UnitAttr, "keys after their query are hidden">:$causal,
     Arg<UnitAttr, "keys come from a cache of rotated keys">:$rotated_keys,
+    Arg<DefaultValuedAttr<Rope_LayoutAttr, "::mlir::rope::Layout::bhld">,
+        "order of dims: [B, H, L, D] or [B, L, H, D]">:$layout,
     Arg<OptionalAttr<Rope_VisibilityInterface>,
         "keys that are visible; all if left out">:$visibility,
     Arg<OptionalAttr<Rope_QueryScalingInterface>,
@@ -97,7 +156,7 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = [{
     $map `,` $frequencies (`pairing` `` $pairing^)? (`causal` $causal^)?
-    (`rotated_keys` $rotated_keys^)?
+    (`rotated_keys` $rotated_keys^)? (`layout` `` $layout^)?
     (`visible` `(` $visibility^ `)`)?
     (`query_scaling` `(` $query_scaling^ `)`)?
     (`soft_cap` `(` $soft_cap^ `)`)?
@@ -111,6 +170,15 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     (`length` `(` $length^ `)`)?
     (`inverse_frequencies` `(` $inverse_frequencies^ `:`
       type($inverse_frequencies) `)`)?
+    (`query_offsets` `(` $query_offsets^ `:` type($query_offsets) `)`)?
+    (`query_lengths` `(` $query_lengths^ `:` type($query_lengths) `)`)?
+    (`key_lengths` `(` $key_lengths^ `:` type($key_lengths) `)`)?
+    (`first_keys` `(` $first_keys^ `:` type($first_keys) `)`)?
+    (`cumulative_query_lengths` `(` $cumulative_query_lengths^ `:`
+      type($cumulative_query_lengths) `)`)?
+    (`cumulative_key_lengths` `(` $cumulative_key_lengths^ `:`
+      type($cumulative_key_lengths) `)`)?
+    (`block_table` `(` $block_table^ `:` type($block_table) `)`)?
     `outs` `(` $outputs `:` type($outputs) `)` attr-dict
   }];
   let hasCanonicalizer = 1;
@@ -131,6 +199,22 @@ def Rope_AttentionOp : Rope_StructuredOp<"attention", [
     ShapedType getValueType() {
       return ::llvm::cast<ShapedType>(getValue().getType());
     }
+    /// The dims of query, key, value and output that number heads and rows.
+    int64_t getHeadAxis() { return getLayout() == Layout::bhld ? 1 : 2; }
+    int64_t getRowAxis() { return getLayout() == Layout::bhld ? 2 : 1; }
+    /// Whether an operand says where each sequence lies or begins.
+    bool hasSequences();
+    /// Whether operands say how many keys each sequence has.
+    bool hasKeysPerSequence() {
+      return getKeyLengths() || getFirstKeys() ||
+             getCumulativeKeyLengths() || getBlockTable();
+    }
+    /// Whether operands say how many queries each sequence has.
+    bool hasQueriesPerSequence() {
+      return getQueryLengths() || getCumulativeQueryLengths();
+    }
+    /// The number of sequences; dynamic where it is not known.
+    int64_t getNumSequences();
     /// `scale`, or 1/sqrt(D); the head dim D must then be static.
     FailureOr<double> getScaleOrDefault();
     /// By what `key` is still to be turned in a piece that turns keys by `turn`.

@@ -33,4 +33,24 @@ def Rope_PairingAttr : EnumAttr<Rope_Dialect, Rope_Pairing, "pairing"> {
   let assemblyFormat = "`<` $value `>`";
 }
 
+//===----------------------------------------------------------------------===//
+// Layout
+//===----------------------------------------------------------------------===//
+
+def Rope_Layout : I32EnumAttr<"Layout",
+    "the order of the dims of queries, keys, values and outputs", [
+      I32EnumAttrCase<"bhld", 0>, I32EnumAttrCase<"blhd", 1>]> {
+  let cppNamespace = "::mlir::rope";
+  let genSpecializedAttr = 0;
+}
+
+def Rope_LayoutAttr : EnumAttr<Rope_Dialect, Rope_Layout, "layout"> {
+  let description = [{
+    `bhld` is `[B, H, L, D]`, as PyTorch's scaled_dot_product_attention and caches
+    have it; `blhd` is `[B, L, H, D]`, as projections leave it and FlashAttention
+    takes it.
+  }];
+  let assemblyFormat = "`<` $value `>`";
+}
+
 #endif // ROPE_IR_ROPEATTRS_TD

@@ -36,6 +36,13 @@ def Rope_InverseFrequencies : AnyTypeOf<[
   1DTensorOf<[F32, F64]>, MemRefRankOf<[F32, F64], [1]>],
   "1-D tensor or memref of f32 or f64">;
 
+def Rope_SequenceNumbers : AnyTypeOf<[
+  1DTensorOf<[I32, I64, Index]>, MemRefRankOf<[I32, I64, Index], [1]>],
+  "1-D tensor or memref of i32, i64 or index">;
+def Rope_BlockTable : AnyTypeOf<[
+  2DTensorOf<[I32, I64, Index]>, MemRefRankOf<[I32, I64, Index], [2]>],
+  "2-D tensor or memref of i32, i64 or index">;
+
 /// An op in destination-passing style, on tensors or on memrefs; its results,
 /// on tensors, have the types of its outs operands.
 class Rope_StructuredOp<string mnemonic, list<Trait> traits = []>

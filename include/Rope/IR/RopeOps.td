@@ -11,5 +11,6 @@
 
 include "Rope/IR/RopeRotaryOps.td"
 include "Rope/IR/RopeAttentionOps.td"
+include "Rope/IR/RopeCacheOps.td"
 
 #endif // ROPE_IR_ROPEOPS_TD

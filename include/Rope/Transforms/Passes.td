@@ -162,6 +162,32 @@ def RopeLegalizeMemRefPass : Pass<"rope-legalize-memref"> {
   ];
 }
 
+def RopeLowerCacheAppendPass : Pass<"rope-lower-cache-append"> {
+  let summary = "Lower rope.cache_append on memrefs to copies";
+  let description = [{
+    Every sequence and head becomes an iteration of an `scf.forall` that copies its
+    new rows to where they belong: at once, or page by page.
+
+    ```mlir
+    rope.cache_append ins(%rows : memref<2x8x1x64xf32>)
+        at(%positions : memref<2xi32>) outs(%cache : memref<2x8x4096x64xf32>)
+    // becomes
+    scf.forall (%s, %h) in (2, 8) {
+      %position = memref.load %positions[%s] : memref<2xi32>
+      %row = arith.index_cast %position : i32 to index
+      %from = memref.subview %rows[%s, %h, 0, 0] [1, 1, 1, 64] [1, 1, 1, 1] : ...
+      %to = memref.subview %cache[%s, %h, %row, 0] [1, 1, 1, 64] [1, 1, 1, 1] : ...
+      linalg.generic ... ins(%from) outs(%to)
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect"
+  ];
+}
+
 def RopeScheduleOpenMPPass : Pass<"rope-schedule-openmp"> {
   let summary = "Give out the iterations of OpenMP loops one by one";
   let description = [{

@@ -20,6 +20,7 @@ class DialectRegistry;
 namespace mlir::rope {
 
 class AttentionOp;
+class CacheAppendOp;
 
 /// Sizes of the fused loop nest.
 struct FuseAttentionOptions {
@@ -78,6 +79,9 @@ FailureOr<int64_t> vectorizeLinalgOps(RewriterBase &rewriter, Operation *root,
 /// group into memref.reinterpret_cast, and strided memref.copy into
 /// linalg.generic.
 void populateLegalizeMemRefPatterns(RewritePatternSet &patterns);
+
+/// Rewrites `op`, on memrefs, into loops of copies and erases it.
+void lowerCacheAppend(RewriterBase &rewriter, CacheAppendOp op);
 
 /// Attaches BufferizableOpInterface to the ops of the dialect.
 void registerBufferizableOpInterfaceExternalModels(DialectRegistry &registry);

@@ -106,6 +106,7 @@ rope::detail::getSharedSize(ImplicitLocOpBuilder &b,
 
 void rope::populateRopeToLinalgPatterns(RewritePatternSet &patterns) {
   rope::detail::populateRotaryToLinalgPatterns(patterns);
+  rope::detail::populateSequencesToLinalgPatterns(patterns);
   rope::detail::populateAttentionToLinalgPatterns(patterns);
   populateRopeElementwiseToLinalgPatterns(patterns);
 }

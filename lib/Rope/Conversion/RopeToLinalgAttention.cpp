@@ -527,6 +527,8 @@ struct AttentionLowering final : OpRewritePattern<AttentionOp> {
                                 PatternRewriter &rewriter) const override {
     if (!op.hasPureTensorSemantics())
       return rewriter.notifyMatchFailure(op, "expected tensors, got memrefs");
+    if (op.getLayout() != Layout::bhld || op.hasSequences())
+      return rewriter.notifyMatchFailure(op, "has a layout or sequences");
     ImplicitLocOpBuilder b(op.getLoc(), rewriter);
     rewriter.replaceOp(op, AttentionEmitter(b, op).emit());
     return success();

@@ -23,6 +23,8 @@ using BodyFn = function_ref<Value(ImplicitLocOpBuilder &, ValueRange)>;
 
 /// The patterns for rope.table and rope.rotate.
 void populateRotaryToLinalgPatterns(RewritePatternSet &patterns);
+/// The patterns that leave no layout and no sequences of a rope.attention.
+void populateSequencesToLinalgPatterns(RewritePatternSet &patterns);
 /// The pattern for rope.attention.
 void populateAttentionToLinalgPatterns(RewritePatternSet &patterns);
 

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "AttentionSequences.h"
 #include "Rope/IR/Rope.h"
 #include "Rope/IR/RopeOpUtils.h"
 #include "mlir/Dialect/Affine/Utils.h"
@@ -40,9 +41,13 @@ static LogicalResult verifyShapes(AttentionOp op) {
   };
   Value query = op.getQuery(), key = op.getKey(), value = op.getValue(),
         output = op.getOutput(), lse = op.getLse();
-  if (failed(match({"key", key, 0}, {"query", query, 0})) ||
+  // Packed and paged rows have a batch of their own.
+  bool hasOneBatch = !op.getCumulativeQueryLengths() &&
+                     !op.getCumulativeKeyLengths() && !op.getBlockTable();
+  Size batch = hasOneBatch ? Size{"query", query, 0} : Size{"key", key, 0};
+  if (failed(match({"key", key, 0}, batch)) ||
       failed(match({"key", key, 3}, {"query", query, 3})) ||
-      failed(match({"value", value, 0}, {"query", query, 0})) ||
+      failed(match({"value", value, 0}, batch)) ||
       failed(match({"value", value, 1}, {"key", key, 1})) ||
       failed(match({"value", value, 2}, {"key", key, 2})) ||
       failed(match({"output", output, 0}, {"query", query, 0})) ||
@@ -50,9 +55,10 @@ static LogicalResult verifyShapes(AttentionOp op) {
       failed(match({"output", output, 2}, {"query", query, 2})) ||
       failed(match({"output", output, 3}, {"value", value, 3})))
     return failure();
+  int64_t ofQuery[] = {0, op.getHeadAxis(), op.getRowAxis()};
   if (lse)
     for (int64_t dim : {0, 1, 2})
-      if (failed(match({"lse", lse, dim}, {"query", query, dim})))
+      if (failed(match({"lse", lse, dim}, {"query", query, ofQuery[dim]})))
         return failure();
   return success();
 }
@@ -94,16 +100,20 @@ static LogicalResult verifyBias(AttentionOp op) {
   Value bias = op.getBias();
   if (failed(verifyRank(op, "bias", bias, 4)))
     return failure();
+  // [B, Hq, Lq, Lk] in every layout.
   auto type = cast<ShapedType>(bias.getType());
-  for (int64_t dim : {0, 1, 2})
+  int64_t ofQuery[] = {0, op.getHeadAxis(), op.getRowAxis()};
+  for (int64_t dim : {0, 1, 2}) {
     if (type.getDimSize(dim) != 1 &&
-        failed(verifySize(op, "dim " + Twine(dim) + " of bias",
-                          type.getDimSize(dim),
-                          "dim " + Twine(dim) + " of query, or to be 1,",
-                          op.getQueryType().getDimSize(dim))))
+        failed(verifySize(
+            op, "dim " + Twine(dim) + " of bias", type.getDimSize(dim),
+            "dim " + Twine(ofQuery[dim]) + " of query, or to be 1,",
+            op.getQueryType().getDimSize(ofQuery[dim]))))
       return failure();
-  if (failed(verifySize(op, "dim 3 of bias", type.getDimSize(3), "dim 2 of key",
-                        op.getKeyType().getDimSize(2))))
+  }
+  if (failed(verifySize(op, "dim 3 of bias", type.getDimSize(3),
+                        "dim " + Twine(op.getRowAxis()) + " of key",
+                        op.getKeyType().getDimSize(op.getRowAxis()))))
     return failure();
   return verifyBiasType(op, "bias", type.getElementType());
 }
@@ -115,11 +125,12 @@ static LogicalResult verifyRelativeBias(AttentionOp op) {
   auto type = cast<ShapedType>(bias.getType());
   if (type.getDimSize(0) != 1 &&
       failed(verifySize(op, "dim 0 of relative_bias", type.getDimSize(0),
-                        "dim 1 of query, or to be 1,",
-                        op.getQueryType().getDimSize(1))))
+                        "dim " + Twine(op.getHeadAxis()) +
+                            " of query, or to be 1,",
+                        op.getQueryType().getDimSize(op.getHeadAxis()))))
     return failure();
-  int64_t queries = op.getQueryType().getDimSize(2);
-  int64_t keys = op.getKeyType().getDimSize(2);
+  int64_t queries = op.getQueryType().getDimSize(op.getRowAxis());
+  int64_t keys = op.getKeyType().getDimSize(op.getRowAxis());
   bool isDynamic =
       ShapedType::isDynamic(queries) || ShapedType::isDynamic(keys);
   if (failed(verifySize(op, "dim 1 of relative_bias", type.getDimSize(1),
@@ -178,9 +189,8 @@ static LogicalResult verifyPositions(AttentionOp op) {
     Value positions, shaped;
   };
   for (const Side &side :
-       {Side{"query_positions", "dim 2 of query", queryPositions,
-             op.getQuery()},
-        Side{"key_positions", "dim 2 of key", keyPositions, op.getKey()}}) {
+       {Side{"query_positions", "query", queryPositions, op.getQuery()},
+        Side{"key_positions", "key", keyPositions, op.getKey()}}) {
     if (!side.positions)
       continue;
     auto type = cast<ShapedType>(side.positions.getType());
@@ -190,7 +200,10 @@ static LogicalResult verifyPositions(AttentionOp op) {
                         type.getDimSize(dim), source, expected);
     };
     auto shaped = cast<ShapedType>(side.shaped.getType());
-    if (failed(match(rank - 1, side.source, shaped.getDimSize(2))) ||
+    int64_t rowAxis = op.getRowAxis();
+    if (failed(match(rank - 1,
+                     ("dim " + Twine(rowAxis) + " of " + side.source).str(),
+                     shaped.getDimSize(rowAxis))) ||
         (rank > 1 &&
          failed(match(rank - 2,
                       "the number of position axes of the frequencies",
@@ -217,6 +230,25 @@ static LogicalResult verifyGrowth(AttentionOp op) {
   return success();
 }
 
+/// What is given by row of query and key, or is relative to their length, is
+/// for a batch of sequences of one length.
+static LogicalResult verifyOneLength(AttentionOp op) {
+  if (!op.hasSequences())
+    return success();
+  for (auto [name, operand] :
+       {std::pair("bias", op.getBias()),
+        std::pair("relative_bias", op.getRelativeBias()),
+        std::pair("query_positions", op.getQueryPositions())})
+    if (operand)
+      return op.emitOpError("expected no ")
+             << name << " where operands say where sequences lie";
+  if (op.getFrequencies().growsWithPosition())
+    return op.emitOpError("expected frequencies that do not grow with position "
+                          "where operands say where sequences lie, but got ")
+           << op.getFrequencies();
+  return success();
+}
+
 LogicalResult AttentionOp::verify() {
   if (getOutputs().empty() || getOutputs().size() > 2)
     return emitOpError("expected 1 or 2 outs operands (output, lse), but got ")
@@ -229,11 +261,12 @@ LogicalResult AttentionOp::verify() {
     return failure();
   if (getLse() && failed(verifyRank(*this, "lse", getLse(), 3)))
     return failure();
-  if (failed(verifyShapes(*this)) || failed(verifyElementTypes(*this)))
+  if (failed(verifySequences(*this)) || failed(verifyShapes(*this)) ||
+      failed(verifyElementTypes(*this)))
     return failure();
 
-  int64_t queryHeads = getQueryType().getDimSize(1);
-  int64_t keyHeads = getKeyType().getDimSize(1);
+  int64_t queryHeads = getQueryType().getDimSize(getHeadAxis());
+  int64_t keyHeads = getKeyType().getDimSize(getHeadAxis());
   if (!ShapedType::isDynamic(queryHeads) && !ShapedType::isDynamic(keyHeads) &&
       (keyHeads == 0 ? queryHeads != 0 : queryHeads % keyHeads != 0))
     return emitOpError("expected the number of query heads (")
@@ -258,7 +291,8 @@ LogicalResult AttentionOp::verify() {
     return failure();
   if (getRotatedKeys() && failed(verifyRotatedKeys(*this)))
     return failure();
-  if (failed(verifyPositions(*this)) || failed(verifyGrowth(*this)))
+  if (failed(verifyPositions(*this)) || failed(verifyGrowth(*this)) ||
+      failed(verifyOneLength(*this)))
     return failure();
   return verifyFrequencyOperands(*this, getFrequencies(), getLength(),
                                  getInverseFrequencies());
@@ -283,8 +317,8 @@ SmallVector<KeyInterval> AttentionOp::getKeyIntervals() {
 }
 
 int64_t AttentionOp::getGroupSize() {
-  int64_t queryHeads = getQueryType().getDimSize(1);
-  int64_t keyHeads = getKeyType().getDimSize(1);
+  int64_t queryHeads = getQueryType().getDimSize(getHeadAxis());
+  int64_t keyHeads = getKeyType().getDimSize(getHeadAxis());
   if (ShapedType::isDynamic(queryHeads) || ShapedType::isDynamic(keyHeads))
     return ShapedType::kDynamic;
   return queryHeads == 0 || keyHeads == 0 ? 1 : queryHeads / keyHeads;
@@ -356,13 +390,25 @@ void AttentionOp::getEffects(
 
 static constexpr int64_t kNumLoops = 3;
 
+/// Entries of batch, heads and rows in the order of the dims of query, or, as
+/// the two orders differ by one swap, back.
+template <typename T>
+static SmallVector<T> arrange(AttentionOp op, ArrayRef<T> perLoop) {
+  SmallVector<T> result(perLoop);
+  if (op.getLayout() == Layout::blhd)
+    std::swap(result[1], result[2]);
+  return result;
+}
+
 SmallVector<utils::IteratorType> AttentionOp::getLoopIteratorTypes() {
   return SmallVector<utils::IteratorType>(kNumLoops,
                                           utils::IteratorType::parallel);
 }
 
 SmallVector<Range> AttentionOp::getIterationDomain(OpBuilder &builder) {
-  return getLeadingDomain(builder, getLoc(), getQuery(), kNumLoops);
+  SmallVector<Range> domain =
+      getLeadingDomain(builder, getLoc(), getQuery(), kNumLoops);
+  return arrange<Range>(*this, domain);
 }
 
 /// Offset and size of the key heads that the query heads [offset, offset +
@@ -374,8 +420,10 @@ getKeyHeadTile(OpBuilder &builder, AttentionOp op, OpFoldResult offset,
   MLIRContext *context = op.getContext();
   AffineExpr d0, d1;
   bindDims(context, d0, d1);
-  OpFoldResult queryHeads = getDimSize(builder, loc, op.getQuery(), 1);
-  OpFoldResult keyHeads = getDimSize(builder, loc, op.getKey(), 1);
+  OpFoldResult queryHeads =
+      getDimSize(builder, loc, op.getQuery(), op.getHeadAxis());
+  OpFoldResult keyHeads =
+      getDimSize(builder, loc, op.getKey(), op.getHeadAxis());
   if (isZeroInteger(offset) && isEqualConstantIntOrValue(size, queryHeads))
     return std::pair(offset, keyHeads);
 
@@ -409,6 +457,66 @@ getKeyHeadTile(OpBuilder &builder, AttentionOp op, OpFoldResult offset,
       OpFoldResult(builder.getIndexAttr(std::max<int64_t>(*tile / group, 1))));
 }
 
+/// Whether [offset, offset + size) is all of dim `dim` of `value`.
+static bool isWholeDim(OpFoldResult offset, OpFoldResult size, Value value,
+                       int64_t dim) {
+  if (!isZeroInteger(offset))
+    return false;
+  if (std::optional<int64_t> known = getConstantIntValue(size))
+    return *known == cast<ShapedType>(value.getType()).getDimSize(dim);
+  auto isDim = [&](auto op) {
+    return op && op.getSource() == value && op.getConstantIndex() == dim;
+  };
+  auto sizeValue = cast<Value>(size);
+  return isDim(sizeValue.getDefiningOp<tensor::DimOp>()) ||
+         isDim(sizeValue.getDefiningOp<memref::DimOp>());
+}
+
+namespace {
+/// Where the first query of a tile stands: the operands that say so.
+struct TileOffset {
+  OpFoldResult index;
+  /// Per sequence, to be sliced; null where there are none.
+  Value perSequence;
+};
+} // namespace
+
+/// Fails where a tile of some rows of the queries is no attention of its own.
+static FailureOr<TileOffset> getTileOffset(OpBuilder &builder, AttentionOp op,
+                                           OpFoldResult offset,
+                                           OpFoldResult size) {
+  Location loc = op.getLoc();
+  AffineExpr d0, d1, d2;
+  bindDims(op.getContext(), d0, d1, d2);
+  auto apply = [&](AffineExpr expr, ArrayRef<OpFoldResult> operands) {
+    return affine::makeComposedFoldedAffineApply(builder, loc, expr, operands);
+  };
+  OpFoldResult given;
+  if (Value value = op.getQueryOffset())
+    given = value;
+  OpFoldResult numQueries =
+      getDimSize(builder, loc, op.getQuery(), op.getRowAxis());
+  if (op.hasSequences() &&
+      isWholeDim(offset, size, op.getQuery(), op.getRowAxis()))
+    return TileOffset{given, op.getQueryOffsets()};
+  if (op.hasQueriesPerSequence())
+    return op.emitOpError("expected tiles of all queries where sequences "
+                          "have numbers of queries of their own");
+  if (op.getQueryOffsets() || given)
+    return TileOffset{given ? apply(d0 + d1, {given, offset}) : offset,
+                      op.getQueryOffsets()};
+  // The last query meets the last key.
+  if (!op.hasKeysPerSequence())
+    return TileOffset{apply(d0 - d1 + d2, {getDimSize(builder, loc, op.getKey(),
+                                                      op.getRowAxis()),
+                                           numQueries, offset}),
+                      Value()};
+  if (op.getFirstKeys() || !op.getKeyLengths())
+    return op.emitOpError("expected query offsets, or key_lengths alone, to "
+                          "tile the queries of sequences of different length");
+  return TileOffset{apply(d0 - d1, {offset, numQueries}), op.getKeyLengths()};
+}
+
 FailureOr<TilingResult>
 AttentionOp::getTiledImplementation(OpBuilder &builder,
                                     ArrayRef<OpFoldResult> offsets,
@@ -417,93 +525,126 @@ AttentionOp::getTiledImplementation(OpBuilder &builder,
   auto keyHeads = getKeyHeadTile(builder, *this, offsets[1], sizes[1]);
   if (failed(keyHeads))
     return failure();
+  FailureOr<TileOffset> offset =
+      getTileOffset(builder, *this, offsets[2], sizes[2]);
+  if (failed(offset))
+    return failure();
 
   TilingResult result;
   auto slice = [&](Value value, ArrayRef<OpFoldResult> offsets,
                    ArrayRef<OpFoldResult> sizes) {
-    return sliceForTile(builder, loc, value, offsets, sizes, result);
+    return value ? sliceForTile(builder, loc, value, offsets, sizes, result)
+                 : Value();
+  };
+  OpFoldResult zero = builder.getIndexAttr(0);
+  // Packed queries have one batch entry, and paged or packed keys belong to
+  // no entry: there is one tile of batches, or the keys are all of them.
+  OpFoldResult first = offsets[0], count = sizes[0];
+  auto sliceKeys = [&](Value value) {
+    bool isWhole = getCumulativeQueryLengths() || getCumulativeKeyLengths() ||
+                   getBlockTable();
+    OpFoldResult batches = getDimSize(builder, loc, value, 0);
+    OpFoldResult rows = getDimSize(builder, loc, value, getRowAxis());
+    return slice(value,
+                 arrange<OpFoldResult>(
+                     *this, {isWhole ? zero : first, keyHeads->first, zero}),
+                 arrange<OpFoldResult>(*this, {isWhole ? batches : count,
+                                               keyHeads->second, rows}));
+  };
+  auto sliceSequences = [&](Value value, int64_t more = 0) {
+    if (!value || getCumulativeQueryLengths())
+      return value;
+    AffineExpr d0 = builder.getAffineDimExpr(0);
+    return slice(value, first,
+                 affine::makeComposedFoldedAffineApply(builder, loc, d0 + more,
+                                                       {count}));
   };
 
-  AffineExpr d0, d1, d2;
-  bindDims(getContext(), d0, d1, d2);
-  OpFoldResult queryOffset;
-  if (Value given = getQueryOffset())
-    queryOffset = affine::makeComposedFoldedAffineApply(
-        builder, loc, d0 + d1, {OpFoldResult(given), offsets[2]});
-  else
-    queryOffset = affine::makeComposedFoldedAffineApply(
-        builder, loc, d0 - d1 + d2,
-        {getDimSize(builder, loc, getKey(), 2),
-         getDimSize(builder, loc, getQuery(), 2), offsets[2]});
+  Value query =
+      slice(getQuery(), arrange(*this, offsets), arrange(*this, sizes));
+  Value key = sliceKeys(getKey());
+  Value value = sliceKeys(getValue());
+  Value index = offset->index ? getValueOrCreateConstantIndexOp(builder, loc,
+                                                                offset->index)
+                              : Value();
+  SmallVector<Value> outputs{
+      slice(getOutput(), arrange(*this, offsets), arrange(*this, sizes))};
+  if (Value lse = getLse())
+    outputs.push_back(slice(lse, offsets, sizes));
 
-  SmallVector<Value> operands(getOperation()->getOperands());
-  auto replace = [&](OpOperand &operand, Value value) {
-    operands[operand.getOperandNumber()] = value;
-  };
-  replace(getQueryMutable(), slice(getQuery(), offsets, sizes));
-  for (OpOperand *operand : {&getKeyMutable(), &getValueMutable()})
-    replace(*operand, slice(operand->get(), {offsets[0], keyHeads->first},
-                            {sizes[0], keyHeads->second}));
-  Value firstPosition =
-      getValueOrCreateConstantIndexOp(builder, loc, queryOffset);
-  for (OpOperand &operand : getQueryOffsetMutable())
-    replace(operand, firstPosition);
-  for (OpOperand &operand : getBiasMutable()) {
+  // Slices first: the op is created behind them. A bias has the order of the
+  // loops, and a dim that is statically 1 is for all.
+  Value bias = getBias();
+  if (bias) {
     SmallVector<OpFoldResult> biasOffsets(offsets), biasSizes(sizes);
     for (int64_t dim = 0; dim < kNumLoops; ++dim)
-      if (cast<ShapedType>(operand.get().getType()).getDimSize(dim) == 1) {
-        biasOffsets[dim] = builder.getIndexAttr(0);
+      if (cast<ShapedType>(bias.getType()).getDimSize(dim) == 1) {
+        biasOffsets[dim] = zero;
         biasSizes[dim] = builder.getIndexAttr(1);
       }
-    replace(operand, slice(operand.get(), biasOffsets, biasSizes));
+    bias = slice(bias, biasOffsets, biasSizes);
   }
-  for (OpOperand &operand : getRelativeBiasMutable()) {
+  Value relativeBias = getRelativeBias();
+  if (relativeBias) {
     // Query l of the tile is query l + its offset.
-    bool isForAll =
-        cast<ShapedType>(operand.get().getType()).getDimSize(0) == 1;
-    OpFoldResult count = affine::makeComposedFoldedAffineApply(
+    bool isForAll = cast<ShapedType>(relativeBias.getType()).getDimSize(0) == 1;
+    AffineExpr d0, d1, d2;
+    bindDims(getContext(), d0, d1, d2);
+    OpFoldResult width = affine::makeComposedFoldedAffineApply(
         builder, loc, d0 + d1 - d2,
-        {sizes[2], getDimSize(builder, loc, operand.get(), 1),
-         getDimSize(builder, loc, getQuery(), 2)});
-    replace(
-        operand,
-        slice(operand.get(),
-              {isForAll ? OpFoldResult(builder.getIndexAttr(0)) : offsets[1],
-               offsets[2]},
-              {isForAll ? OpFoldResult(builder.getIndexAttr(1)) : sizes[1],
-               count}));
+        {sizes[2], getDimSize(builder, loc, relativeBias, 1),
+         getDimSize(builder, loc, getQuery(), getRowAxis())});
+    relativeBias = slice(
+        relativeBias, {isForAll ? zero : offsets[1], offsets[2]},
+        {isForAll ? OpFoldResult(builder.getIndexAttr(1)) : sizes[1], width});
   }
-  SmallVector<Value> outputs;
-  for (OpOperand &operand : getOutputsMutable()) {
-    outputs.push_back(slice(operand.get(), offsets, sizes));
-    replace(operand, outputs.back());
-  }
+  Value queryOffsets = sliceSequences(offset->perSequence);
+  Value queryLengths = sliceSequences(getQueryLengths());
+  Value keyLengths = sliceSequences(getKeyLengths());
+  Value firstKeys = sliceSequences(getFirstKeys());
+  Value cumulative = sliceSequences(getCumulativeKeyLengths(), 1);
+  Value blockTable = sliceSequences(getBlockTable());
   // Positions are [L], [A, L] or [B, A, L]; those of keys are whole.
-  auto replacePositions = [&](OpOperand &operand, bool isKey) {
-    Value positions = operand.get();
+  auto slicePositions = [&](Value positions, bool isKey) {
+    if (!positions)
+      return positions;
     int64_t rank = cast<ShapedType>(positions.getType()).getRank();
     if (isKey && rank < 3)
-      return;
-    SmallVector<OpFoldResult> from(rank, builder.getIndexAttr(0)), count;
+      return positions;
+    SmallVector<OpFoldResult> from(rank, zero), size;
     for (int64_t dim = 0; dim < rank; ++dim)
-      count.push_back(getDimSize(builder, loc, positions, dim));
+      size.push_back(getDimSize(builder, loc, positions, dim));
     if (rank == 3)
-      from[0] = offsets[0], count[0] = sizes[0];
+      from[0] = offsets[0], size[0] = sizes[0];
     if (!isKey)
-      from.back() = offsets[2], count.back() = sizes[2];
-    replace(operand, slice(positions, from, count));
+      from.back() = offsets[2], size.back() = sizes[2];
+    return slice(positions, from, size);
   };
-  for (OpOperand &operand : getQueryPositionsMutable())
-    replacePositions(operand, /*isKey=*/false);
-  for (OpOperand &operand : getKeyPositionsMutable())
-    replacePositions(operand, /*isKey=*/true);
+  Value queryPositions = slicePositions(getQueryPositions(), /*isKey=*/false);
+  Value keyPositions = slicePositions(getKeyPositions(), /*isKey=*/true);
+
   SmallVector<Type> resultTypes;
   appendTensorTypes(outputs, resultTypes);
-
-  auto tiled =
-      cast<AttentionOp>(mlir::clone(builder, *this, resultTypes, operands));
-  if (!getQueryOffset())
-    tiled.getQueryOffsetMutable().assign(firstPosition);
+  auto tiled = cast<AttentionOp>(
+      mlir::clone(builder, *this, resultTypes, (*this)->getOperands()));
+  tiled.getQueryMutable().assign(query);
+  tiled.getKeyMutable().assign(key);
+  tiled.getValueMutable().assign(value);
+  tiled.getOutputsMutable().assign(outputs);
+  auto assign = [](MutableOperandRange range, Value value) {
+    range.assign(value ? ValueRange(value) : ValueRange());
+  };
+  assign(tiled.getQueryOffsetMutable(), index);
+  assign(tiled.getBiasMutable(), bias);
+  assign(tiled.getRelativeBiasMutable(), relativeBias);
+  assign(tiled.getQueryPositionsMutable(), queryPositions);
+  assign(tiled.getKeyPositionsMutable(), keyPositions);
+  assign(tiled.getQueryOffsetsMutable(), queryOffsets);
+  assign(tiled.getQueryLengthsMutable(), queryLengths);
+  assign(tiled.getKeyLengthsMutable(), keyLengths);
+  assign(tiled.getFirstKeysMutable(), firstKeys);
+  assign(tiled.getCumulativeKeyLengthsMutable(), cumulative);
+  assign(tiled.getBlockTableMutable(), blockTable);
   recordTile(tiled, result);
   return result;
 }
@@ -515,6 +656,8 @@ LogicalResult AttentionOp::getResultTilePosition(
   resultOffsets.assign(offsets.begin(), offsets.end());
   resultSizes.assign(sizes.begin(), sizes.end());
   if (resultNumber == 0) {
+    resultOffsets = arrange(*this, offsets);
+    resultSizes = arrange(*this, sizes);
     resultOffsets.push_back(builder.getIndexAttr(0));
     resultSizes.push_back(getDimSize(builder, getLoc(), getOutput(), 3));
   }
@@ -525,6 +668,11 @@ FailureOr<TilingResult>
 AttentionOp::generateResultTileValue(OpBuilder &builder, unsigned resultNumber,
                                      ArrayRef<OpFoldResult> offsets,
                                      ArrayRef<OpFoldResult> sizes) {
-  return getTiledForResult(builder, *this, resultNumber, offsets, sizes,
+  SmallVector<OpFoldResult> loopOffsets(offsets), loopSizes(sizes);
+  if (resultNumber == 0) {
+    loopOffsets = arrange(*this, offsets);
+    loopSizes = arrange(*this, sizes);
+  }
+  return getTiledForResult(builder, *this, resultNumber, loopOffsets, loopSizes,
                            kNumLoops);
 }

@@ -112,6 +112,7 @@ void rope::buildRopeToCPUPipeline(OpPassManager &pm,
       createRopeVectorizeLinalgPass(vectorizeLinalg));
   addCleanup(pm);
   addBufferization(pm);
+  pm.addNestedPass<func::FuncOp>(createRopeLowerCacheAppendPass());
   RopeFuseAttentionPassOptions fuse;
   fuse.vectorWidth = cpu.vectorBits;
   fuse.vectorRegisters = cpu.vectorRegisters;

@@ -23,8 +23,9 @@ struct DestinationStyleBufferization
           DestinationStyleBufferization<OpTy>, OpTy> {
   bool bufferizesToMemoryRead(Operation *op, OpOperand &operand,
                               const AnalysisState &) const {
-    // Destinations are overwritten in full.
-    return cast<DestinationStyleOpInterface>(op).isDpsInput(&operand);
+    // Destinations are overwritten in full, but for a cache.
+    return isa<rope::CacheAppendOp>(op) ||
+           cast<DestinationStyleOpInterface>(op).isDpsInput(&operand);
   }
 
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
@@ -64,5 +65,7 @@ void rope::registerBufferizableOpInterfaceExternalModels(
         DestinationStyleBufferization<RelativeBiasOp>>(*context);
     MergeAttentionOp::attachInterface<
         DestinationStyleBufferization<MergeAttentionOp>>(*context);
+    CacheAppendOp::attachInterface<
+        DestinationStyleBufferization<CacheAppendOp>>(*context);
   });
 }

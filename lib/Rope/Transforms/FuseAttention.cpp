@@ -22,10 +22,47 @@ namespace mlir::rope {
 #include "Rope/Transforms/Passes.h.inc"
 } // namespace mlir::rope
 
+/// The same attention of the default layout, on views of its operands.
+static AttentionOp toDefaultLayout(RewriterBase &rewriter, AttentionOp op) {
+  if (op.getLayout() == Layout::bhld)
+    return op;
+  AffineMapAttr swapped = AffineMapAttr::get(AffineMap::getPermutationMap(
+      ArrayRef<int64_t>{0, 2, 1, 3}, rewriter.getContext()));
+  IRMapping views;
+  for (Value buffer :
+       {op.getQuery(), op.getKey(), op.getValue(), op.getOutput()})
+    if (!views.contains(buffer))
+      views.map(buffer, memref::TransposeOp::create(rewriter, op.getLoc(),
+                                                    buffer, swapped));
+  auto view = cast<AttentionOp>(rewriter.clone(*op, views));
+  view.setLayout(Layout::bhld);
+  rewriter.eraseOp(op);
+  return view;
+}
+
+/// Loop nests for the sequences of one query, of few, and of many.
+static FusedAttention
+buildBySequenceLengths(RewriterBase &rewriter, AttentionOp op,
+                       const FuseAttentionOptions &options) {
+  fillPaddedQueries(rewriter, op);
+  int64_t next = 1, rows = op.getQueryType().getDimSize(2);
+  for (int64_t bound :
+       {int64_t(1), FusedLoopNest::getQueriesOfOneRegister(op, options)}) {
+    if (bound < next || (!ShapedType::isDynamic(rows) && bound >= rows))
+      continue;
+    FusedLoopNest(rewriter, op, options, {next, bound}).build();
+    next = bound + 1;
+  }
+  return FusedLoopNest(rewriter, op, options, {next, std::nullopt}).build();
+}
+
 /// One loop nest; where the number of queries is known only at run time, also
 /// those for one query (a decode step) and for a few, and a choice.
 static FusedAttention buildByNumQueries(RewriterBase &rewriter, AttentionOp op,
                                         const FuseAttentionOptions &options) {
+  if (op.hasQueriesPerSequence() && options.specializeQueries)
+    return buildBySequenceLengths(rewriter, op, options);
+  fillPaddedQueries(rewriter, op);
   if (!op.getQueryType().isDynamicDim(2) || !options.specializeQueries)
     return FusedLoopNest(rewriter, op, options).build();
   OpBuilder::InsertionGuard guard(rewriter);
@@ -38,7 +75,7 @@ static FusedAttention buildByNumQueries(RewriterBase &rewriter, AttentionOp op,
     auto choice = scf::IfOp::create(rewriter, loc, isFew,
                                     /*withElseRegion=*/true);
     rewriter.setInsertionPointToStart(choice.thenBlock());
-    FusedLoopNest(rewriter, op, options, bound).build();
+    FusedLoopNest(rewriter, op, options, {0, bound}).build();
     rewriter.setInsertionPointToStart(choice.elseBlock());
   };
   buildIf(arith::CmpIPredicate::eq, 1);
@@ -64,6 +101,8 @@ rope::fuseAttention(RewriterBase &rewriter, AttentionOp op,
     return op.emitOpError("expected f32, f16 or bf16 to fuse, but got f64; "
                           "rope-to-linalg takes f64");
 
+  rewriter.setInsertionPoint(op);
+  op = toDefaultLayout(rewriter, op);
   rewriter.setInsertionPoint(op);
   FusedAttention result = buildByNumQueries(rewriter, op, options);
   rewriter.eraseOp(op);

@@ -102,7 +102,7 @@ void FusedLoopNest::buildRelativeBias(Value head, Value to,
     return rewriter.createOrFold<arith::MulIOp>(loc, asValue(a), asValue(b));
   };
   OpFoldResult column =
-      apply(d0 - d1 + d2 - 1, {tile.firstRow, firstKey, numKeys});
+      apply(d0 - d1 + d2 - 1, {tile.firstRow, firstKey, sequence.numKeys});
   OpFoldResult offset =
       apply(d0 + d1 + d2,
             {OpFoldResult(parts.getOffset()),

@@ -56,7 +56,7 @@ void FusedLoopNest::createTable(const Turn &turn, Value positions, Value cos,
   // are given rotated have no center.
   Value center;
   if (frequencies.growsWithPosition() && !op.getRotatedKeys())
-    center = asValue(apply(d0.floorDiv(2), {numKeys}));
+    center = asValue(apply(d0.floorDiv(2), {sequence.numKeys}));
   TableOp::create(rewriter, loc, frequencies, positions, center, op.getLength(),
                   op.getInverseFrequencies(), cos, sin,
                   rewriter.getF64FloatAttr(turn.scale),
@@ -74,16 +74,22 @@ FusedLoopNest::Table FusedLoopNest::buildTableOf(Value given, KeyRange range,
   SmallVector<OpFoldResult> sizes{
       count, index(op.getFrequencies().getRotaryDim() / 2)};
   if (isByBatch)
-    sizes.insert(sizes.begin(), batch);
+    sizes.insert(sizes.begin(), numSequences);
   Table table{allocScratch(sizes, rewriter.getF32Type()),
-              allocScratch(sizes, rewriter.getF32Type()), range.begin};
+<<<<<<< ours
+              allocScratch(sizes, rewriter.getF32Type()), range.begin, Value()};
+=======
+              allocScratch(sizes, rewriter.getF32Type()),
+              range.begin,
+              {}};
+>>>>>>> theirs
   scratch.append({table.cos, table.sin});
   SmallVector<OpFoldResult> offsets(type.getRank(), index(0));
   SmallVector<OpFoldResult> counts =
       memref::getMixedSizes(rewriter, loc, given);
   SmallVector<OpFoldResult> strides(type.getRank(), index(1));
   offsets.back() =
-      isKey ? range.begin : apply(d0 - d1, {range.begin, queryOffset});
+      isKey ? range.begin : apply(d0 - d1, {range.begin, sequence.queryOffset});
   counts.back() = count;
   Value positions =
       memref::SubViewOp::create(rewriter, loc, given, offsets, counts, strides);
@@ -93,7 +99,7 @@ FusedLoopNest::Table FusedLoopNest::buildTableOf(Value given, KeyRange range,
     return table;
   }
   auto loop = scf::ForOp::create(rewriter, loc, asValue(index(0)),
-                                 asValue(batch), asValue(index(1)));
+                                 asValue(numSequences), asValue(index(1)));
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPointToStart(loop.getBody());
   Value entry = loop.getInductionVar();
@@ -116,17 +122,47 @@ FusedLoopNest::Table FusedLoopNest::buildTable(const Turn &turn, KeyRange range,
   } else {
     positions = buildPositions(turn, range, count);
   }
+  Table table = buildTableAt(turn, positions, count, isKey);
+  table.first = range.begin;
+  return table;
+}
+
+FusedLoopNest::Table FusedLoopNest::buildTableAt(const Turn &turn,
+                                                 Value positions,
+                                                 OpFoldResult count,
+                                                 bool isKey) {
   SmallVector<OpFoldResult> sizes{
       count, index(op.getFrequencies().getRotaryDim() / 2)};
   Table table{allocScratch(sizes, rewriter.getF32Type()),
-              allocScratch(sizes, rewriter.getF32Type()), range.begin};
+              allocScratch(sizes, rewriter.getF32Type()),
+              {},
+              {}};
   scratch.append({table.cos, table.sin});
   createTable(turn, positions, table.cos, table.sin, isKey);
   return table;
 }
 
 void FusedLoopNest::buildTables() {
-  KeyRange positions{queryOffset, apply(d0 + d1, {queryOffset, numQueries})};
+  auto getPositions = [&]() -> KeyRange {
+    return {sequence.queryOffset,
+            apply(d0 + d1, {sequence.queryOffset, sequence.numQueries})};
+  };
+  if (op.hasSequences()) {
+    auto build = [&](const Turn &turn, function_ref<KeyRange()> getRange,
+                     bool isKey) {
+      return turn.isConstant() ? buildTable(turn, {index(0), index(0)}, isKey)
+                               : buildTableOfSequences(turn, getRange, isKey);
+    };
+    for (TurnedSide &key : keys)
+      if (!op.isKeyUnturned(key.turn))
+        key.table = build(
+            key.turn, [&] { return getRange(key.demand); }, /*isKey=*/true);
+    for (TurnedSide &query : queries)
+      if (!isUnturned(query.turn))
+        query.table = build(query.turn, getPositions, /*isKey=*/false);
+    return;
+  }
+  KeyRange positions = getPositions();
   for (TurnedSide &key : keys) {
     if (op.isKeyUnturned(key.turn))
       continue;
@@ -140,7 +176,7 @@ void FusedLoopNest::buildTables() {
              !op.getQueryPositions() &&
              !op.getFrequencies().growsWithPosition();
     });
-    KeyRange range = key.range;
+    KeyRange range = key.demand.range;
     if (query != queries.end())
       range = {min(range.begin, positions.begin),
                max(range.end, positions.end)};
@@ -169,7 +205,10 @@ void FusedLoopNest::rotateOrConvert(Value from, Value to,
         buffer = getPart(buffer, entry);
       return isOneRow
                  ? buffer
-                 : rows(buffer, apply(d0 - d1, {first, table->first}), count);
+                 : rows(buffer,
+                        apply(d0 - d1,
+                              {first, getFirst(table->first, table->firsts)}),
+                        count);
     };
     RotateOp::create(rewriter, loc, from, tableRows(table->cos),
                      tableRows(table->sin), to, op.getPairing());
@@ -187,46 +226,86 @@ void FusedLoopNest::rotateOrConvert(Value from, Value to,
       });
 }
 
-void FusedLoopNest::forEachRowBlock(
-    OpFoldResult first, OpFoldResult end,
-    function_ref<void(ValueRange, OpFoldResult, OpFoldResult)> body) {
+FusedLoopNest::KeyRows FusedLoopNest::buildCopiedRows(
+    const KeyDemand &demand,
+    function_ref<Value(OpFoldResult, OpFoldResult)> alloc,
+    function_ref<void(const KeyRows &, ValueRange, OpFoldResult, OpFoldResult)>
+        body) {
+  KeyRows copy;
+  OpFoldResult begin = demand.range.begin, end = demand.range.end;
+  if (op.hasSequences()) {
+    // Blocks are counted from the first key of each sequence's own.
+    RowLayout layout = layOutRows([&] { return getRange(demand); });
+    copy.buffer = alloc(index(1), layout.total);
+    copy.firsts = layout.firsts;
+    begin = index(0);
+    end = layout.largest;
+  } else {
+    copy.buffer = alloc(numSequences, getSize(demand.range));
+    copy.first = begin;
+  }
   auto loop = scf::ForallOp::create(
-      rewriter, loc, ArrayRef<OpFoldResult>{index(0), index(0), first},
-      ArrayRef<OpFoldResult>{batch, keyHeads, end},
+      rewriter, loc, ArrayRef<OpFoldResult>{index(0), index(0), begin},
+      ArrayRef<OpFoldResult>{numSequences, keyHeads, end},
       ArrayRef<OpFoldResult>{index(1), index(1), index(kKeyRowsPerIteration)},
       ValueRange(), /*mapping=*/std::nullopt);
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPoint(loop.getTerminator());
   SmallVector<Value> ivs = loop.getInductionVars();
-  body(ArrayRef<Value>(ivs).take_front(2), ivs[2],
-       tileSize(ivs[2], end, kKeyRowsPerIteration));
+  ArrayRef<Value> head = ArrayRef<Value>(ivs).take_front(2);
+  if (!op.hasSequences()) {
+    body(copy, head, ivs[2], tileSize(ivs[2], end, kKeyRowsPerIteration));
+    return copy;
+  }
+  forSequence(ivs[0], [&] {
+    KeyRange range = getRange(demand);
+    OpFoldResult first = apply(d0 + d1, {range.begin, OpFoldResult(ivs[2])});
+    buildWhere(std::pair(first, range.end), [&] {
+      OpFoldResult last =
+          min(range.end, apply(d0 + kKeyRowsPerIteration, first));
+      forEachPage({first, last}, [&](KeyRange part) {
+        body(copy, head, part.begin, getSize(part));
+      });
+    });
+  });
+  return copy;
+}
+
+SmallVector<Value> FusedLoopNest::copiedHead(const KeyRows &rows,
+                                             ValueRange head) {
+  return {rows.firsts ? asValue(index(0)) : Value(head[0]), head[1]};
 }
 
 FusedLoopNest::KeyRows
 FusedLoopNest::buildCopy(Value from, const std::optional<Table> &table,
-                         KeyRange range) {
+                         const KeyDemand &demand) {
   int64_t rowSize = cast<ShapedType>(from.getType()).getDimSize(3);
-  Value to = allocScratch({batch, keyHeads, getSize(range), index(rowSize)},
-                          isBF16Dot ? Type(rewriter.getBF16Type())
-                                    : rewriter.getF32Type());
-  scratch.push_back(to);
-  forEachRowBlock(
-      range.begin, range.end,
-      [&](ValueRange head, OpFoldResult first, OpFoldResult count) {
-        rotateOrConvert(
-            headRows(from, head, first, count),
-            headRows(to, head, apply(d0 - d1, {first, range.begin}), count),
-            table, head[0], first, count);
-      });
-  return {to, range.begin};
+  auto alloc = [&](OpFoldResult batch, OpFoldResult rows) {
+    scratch.push_back(allocScratch({batch, keyHeads, rows, index(rowSize)},
+                                   isBF16Dot ? Type(rewriter.getBF16Type())
+                                             : rewriter.getF32Type()));
+    return scratch.back();
+  };
+  return buildCopiedRows(demand, alloc,
+                         [&](const KeyRows &copy, ValueRange head,
+                             OpFoldResult first, OpFoldResult count) {
+                           rotateOrConvert(
+                               storedKeyRows(from, head, first, count),
+                               keyRows(copy, head, first, count), table,
+                               head[0], first, count);
+                         });
 }
 
-FusedLoopNest::KeyRows FusedLoopNest::buildPackedValues(KeyRange range) {
+FusedLoopNest::KeyRows
+FusedLoopNest::buildPackedValues(const KeyDemand &demand) {
   Value from = op.getValue();
-  auto [pairs, words] =
-      allocPairs({batch, keyHeads, apply(d0.ceilDiv(2), {getSize(range)}),
-                  index(valueDim)},
-                 rewriter.getI32Type(), scratch);
+  Value pairs, words;
+  auto alloc = [&](OpFoldResult batch, OpFoldResult rows) {
+    std::tie(pairs, words) = allocPairs(
+        {batch, keyHeads, apply(d0.ceilDiv(2), {rows}), index(valueDim)},
+        rewriter.getI32Type(), scratch);
+    return pairs;
+  };
   auto identity = rewriter.getMultiDimIdentityMap(2);
   SmallVector<utils::IteratorType> parallel(2, utils::IteratorType::parallel);
   auto pack = [&](ValueRange rows, Value to) {
@@ -249,48 +328,56 @@ FusedLoopNest::KeyRows FusedLoopNest::buildPackedValues(KeyRange range) {
         });
   };
   // Ranges begin at whole groups of keys, and so at a pair.
-  forEachRowBlock(range.begin, range.end,
-                  [&, words = words](ValueRange head, OpFoldResult first,
-                                     OpFoldResult count) {
-                    OpFoldResult to = apply(d0 - d1, {first, range.begin});
-                    OpFoldResult whole = apply(d0.floorDiv(2), {count});
-                    OpFoldResult rest = apply(d0 % 2, {count});
-                    OpFoldResult last = apply(d0 - d1, {count, rest});
-                    Value fromRows = headRows(from, head, first, count);
-                    Value toRows =
-                        headRows(words, head, apply(d0.floorDiv(2), {to}),
-                                 apply(d0.ceilDiv(2), {count}));
-                    pack({rows(fromRows, index(0), whole, 2),
-                          rows(fromRows, index(1), whole, 2)},
-                         rows(toRows, index(0), whole));
-                    pack(rows(fromRows, last, rest), rows(toRows, whole, rest));
-                  });
-  return {pairs, range.begin};
+  return buildCopiedRows(
+      demand, alloc,
+      [&](const KeyRows &copy, ValueRange head, OpFoldResult first,
+          OpFoldResult count) {
+        OpFoldResult to =
+            apply(d0 - d1, {first, getFirst(copy.first, copy.firsts)});
+        OpFoldResult whole = apply(d0.floorDiv(2), {count});
+        OpFoldResult rest = apply(d0 % 2, {count});
+        OpFoldResult last = apply(d0 - d1, {count, rest});
+        Value fromRows = storedKeyRows(from, head, first, count);
+        Value toRows =
+            headRows(words, copiedHead(copy, head), apply(d0.floorDiv(2), {to}),
+                     apply(d0.ceilDiv(2), {count}));
+        pack({rows(fromRows, index(0), whole, 2),
+              rows(fromRows, index(1), whole, 2)},
+             rows(toRows, index(0), whole));
+        pack(rows(fromRows, last, rest), rows(toRows, whole, rest));
+      });
 }
 
 Value FusedLoopNest::keyRows(const KeyRows &rows, ValueRange head,
                              OpFoldResult first, OpFoldResult count) {
-  return headRows(rows.buffer, head, apply(d0 - d1, {first, rows.first}),
+  if (rows.isStored)
+    return storedKeyRows(rows.buffer, head, first, count);
+  return headRows(rows.buffer, copiedHead(rows, head),
+                  apply(d0 - d1, {first, getFirst(rows.first, rows.firsts)}),
                   count);
 }
 
 void FusedLoopNest::buildKeys() {
   // What a tile product reads is turned, if it turns, and f32, unless it is
-  // read only once or multiplied in bf16: a copy. The rest is read where it
-  // lies.
+  // read only once or multiplied in bf16: a copy, and so is what lies in
+  // pages, unless it is read only once. The rest is read where it lies.
   bool isF32 = op.getKeyType().getElementType().isF32();
+  bool isPaged = static_cast<bool>(op.getBlockTable());
+  auto stored = [](Value buffer) {
+    return KeyRows{buffer, {}, {}, /*isStored=*/true};
+  };
   for (TurnedSide &side : keys)
     side.rows = isReadInPlace(side.turn)
-                    ? KeyRows{op.getKey(), index(0)}
-                    : buildCopy(op.getKey(), side.table, side.range);
-  for (KeyRange range : visibleKeys) {
-    if (hasFewQueries || (isF32 && !hasPackedValues))
-      values.push_back({op.getValue(), index(0)});
-    else if (!range.begin)
+                    ? stored(op.getKey())
+                    : buildCopy(op.getKey(), side.table, side.demand);
+  for (const KeyDemand &demand : visibleKeys) {
+    if (hasFewQueries || (isF32 && !hasPackedValues && !isPaged))
+      values.push_back(stored(op.getValue()));
+    else if (demand.regions.empty())
       values.emplace_back();
     else if (hasPackedValues)
-      values.push_back(buildPackedValues(range));
+      values.push_back(buildPackedValues(demand));
     else
-      values.push_back(buildCopy(op.getValue(), std::nullopt, range));
+      values.push_back(buildCopy(op.getValue(), std::nullopt, demand));
   }
 }

@@ -42,27 +42,38 @@ FusedLoopNest::getQueriesOfOneRegister(AttentionOp op,
 
 FusedLoopNest::FusedLoopNest(RewriterBase &rewriter, AttentionOp op,
                              const FuseAttentionOptions &options,
-                             std::optional<int64_t> maxQueries)
+                             QueryBounds bounds)
     : rewriter(rewriter), op(op), options(options), loc(op.getLoc()),
       headDim(op.getQueryType().getDimSize(3)),
-      valueDim(op.getValueType().getDimSize(3)), keyTile(options.keyTile) {
+      valueDim(op.getValueType().getDimSize(3)), bounds(bounds),
+      keyTile(options.keyTile) {
   bindDims(op.getContext(), d0, d1);
-  batch = getDimSize(rewriter, loc, op.getQuery(), 0);
+  bool isOneQuery = bounds.max == 1 && !op.hasQueriesPerSequence();
+  if (Value cumulative = op.getCumulativeQueryLengths())
+    numSequences = apply(d0 - 1, {getDimSize(rewriter, loc, cumulative, 0)});
+  else
+    numSequences = getDimSize(rewriter, loc, op.getQuery(), 0);
   queryHeads = getDimSize(rewriter, loc, op.getQuery(), 1);
-  numQueries =
-      maxQueries == 1 ? index(1) : getDimSize(rewriter, loc, op.getQuery(), 2);
+  numQueryRows =
+      isOneQuery ? index(1) : getDimSize(rewriter, loc, op.getQuery(), 2);
   keyHeads = getDimSize(rewriter, loc, op.getKey(), 1);
-  numKeys = getDimSize(rewriter, loc, op.getKey(), 2);
-  queryOffset = op.getQueryOffset() ? getAsOpFoldResult(op.getQueryOffset())
-                                    : apply(d0 - d1, {numKeys, numQueries});
-  if (std::optional<int64_t> count = getConstantIntValue(numQueries))
-    maxQueries = count;
-  chooseTiles(maxQueries);
+  numKeyRows = getDimSize(rewriter, loc, op.getKey(), 2);
+  if (std::optional<int64_t> count = getConstantIntValue(numQueryRows))
+    this->bounds.max = bounds.max ? std::min(*bounds.max, *count) : *count;
+  if (!op.hasSequences()) {
+    sequence.numQueries = numQueryRows;
+    sequence.numKeys = numKeyRows;
+    sequence.queryOffset = op.getQueryOffset()
+                               ? getAsOpFoldResult(op.getQueryOffset())
+                               : apply(d0 - d1, {numKeyRows, numQueryRows});
+  }
+  chooseTiles();
   chooseProducts();
   addSides();
 }
 
-void FusedLoopNest::chooseTiles(std::optional<int64_t> maxQueries) {
+void FusedLoopNest::chooseTiles() {
+  std::optional<int64_t> maxQueries = bounds.max;
   tileLanes = options.queryTile;
   blockTiles = options.queryTilesPerBlock;
   // Where all queries of a few positions fit one block, the heads that share a
@@ -96,14 +107,19 @@ void FusedLoopNest::chooseProducts() {
   // Pairs of keys must not be cut in two by a tile.
   hasPackedValues = isPacked && !hasFewQueries && keyTile % 2 == 0 &&
                     options.keyGroup % 2 == 0;
+  // Nor by a page.
+  if (op.getBlockTable()) {
+    std::optional<int64_t> pageSize = getConstantIntValue(numKeyRows);
+    hasPackedValues &= pageSize && *pageSize % 2 == 0 && !op.getFirstKeys();
+  }
 }
 
 void FusedLoopNest::addSides() {
   op.getMap().getPieces(op.getCausal(), pieces);
   SmallVector<KeyInterval> intervals = op.getKeyIntervals();
   regions = getKeyRegions(op.getContext(), pieces, intervals, op.getCausal());
-  dropUnmetRegions();
-  QueryTile all = getPositions({index(0), numQueries, {}, {}}, 0);
+  if (!op.hasSequences())
+    dropUnmetRegions();
   queryOfRegion.assign(regions.size(), -1);
   keyOfRegion.assign(regions.size(), -1);
   visibleKeys.resize(intervals.size());
@@ -117,21 +133,38 @@ void FusedLoopNest::addSides() {
         findOrAdd(keys, turn, isReadInPlace(turn) ? 0 : region.interval);
     queryOfRegion[number] = findOrAdd(queries, piece.query);
     keyOfRegion[number] = key;
-    KeyRange met = planKeyRange(rewriter, loc, regions, number, number, all,
-                                numKeys, options.keyGroup);
-    for (KeyRange *range : {&keys[key].range, &visibleKeys[region.interval]})
-      *range = range->begin ? getHull(*range, met) : met;
+    KeyDemand *demands[] = {&keys[key].demand, &visibleKeys[region.interval]};
+    for (KeyDemand *demand : demands)
+      demand->regions.push_back(number);
+    if (op.hasSequences())
+      continue;
+    KeyRange met = planRegion(number);
+    for (KeyDemand *demand : demands)
+      demand->range = demand->range.begin ? getHull(demand->range, met) : met;
   }
+}
+
+KeyRange FusedLoopNest::planRegion(int64_t number) {
+  QueryTile all = getPositions({index(0), sequence.numQueries, {}, {}}, 0);
+  return planKeyRange(rewriter, loc, regions, number, number, all,
+                      sequence.numKeys, options.keyGroup);
+}
+
+KeyRange FusedLoopNest::getRange(const KeyDemand &demand) {
+  if (!op.hasSequences())
+    return demand.range;
+  KeyRange range = planRegion(demand.regions.front());
+  for (int64_t number : ArrayRef(demand.regions).drop_front())
+    range = getHull(range, planRegion(number));
+  return range;
 }
 
 /// Known lengths may leave a piece without keys, as a window wider than they
 /// are does: its queries and keys need no turning.
 void FusedLoopNest::dropUnmetRegions() {
-  QueryTile all = getPositions({index(0), numQueries, {}, {}}, 0);
   SmallVector<KeyRegion> met;
   for (auto [number, region] : llvm::enumerate(regions)) {
-    KeyRange range = planKeyRange(rewriter, loc, regions, number, number, all,
-                                  numKeys, options.keyGroup);
+    KeyRange range = planRegion(number);
     std::optional<int64_t> begin = getConstantIntValue(range.begin);
     std::optional<int64_t> end = getConstantIntValue(range.end);
     if (region.isHidden() || !begin || !end || *begin < *end)
@@ -169,8 +202,9 @@ int64_t FusedLoopNest::findOrAdd(SmallVectorImpl<TurnedSide> &sides,
 }
 
 bool FusedLoopNest::isReadInPlace(const Turn &turn) {
-  return op.isKeyUnturned(turn) && (hasFewQueries || isBF16Dot ||
-                                    op.getKeyType().getElementType().isF32());
+  if (!op.isKeyUnturned(turn) || (op.getBlockTable() && !hasFewQueries))
+    return false;
+  return hasFewQueries || isBF16Dot || op.getKeyType().getElementType().isF32();
 }
 
 bool FusedLoopNest::isUnturned(const Turn &turn) {
@@ -311,9 +345,11 @@ void FusedLoopNest::fill(Value buffer, float value) {
 //===----------------------------------------------------------------------===//
 
 std::optional<FusedAttention::KeyCounts> FusedLoopNest::countKeys() {
-  std::optional<int64_t> count = getConstantIntValue(numQueries);
-  std::optional<int64_t> offset = getConstantIntValue(queryOffset);
-  if (!count || !offset || !getConstantIntValue(numKeys))
+  if (op.hasSequences())
+    return std::nullopt;
+  std::optional<int64_t> count = getConstantIntValue(sequence.numQueries);
+  std::optional<int64_t> offset = getConstantIntValue(sequence.queryOffset);
+  if (!count || !offset || !getConstantIntValue(sequence.numKeys))
     return std::nullopt;
   FusedAttention::KeyCounts counts;
   for (int64_t first = 0; first < *count; first += tileQueries) {
@@ -322,7 +358,7 @@ std::optional<FusedAttention::KeyCounts> FusedLoopNest::countKeys() {
     for (const KeyRun &run : planKeyRuns(
              rewriter, loc, regions,
              {index(*offset + first), index(*offset + last), tileQueries},
-             numKeys, options.keyGroup)) {
+             sequence.numKeys, options.keyGroup)) {
       int64_t numMet = std::max<int64_t>(
           *getConstantIntValue(run.end) - *getConstantIntValue(run.begin), 0);
       counts.met += numMet;
@@ -333,30 +369,52 @@ std::optional<FusedAttention::KeyCounts> FusedLoopNest::countKeys() {
   return counts;
 }
 
+void FusedLoopNest::forEachBlock(ArrayRef<OpFoldResult> sizes,
+                                 function_ref<void(ValueRange)> body) {
+  auto loop = scf::ForallOp::create(rewriter, loc, sizes, ValueRange(),
+                                    /*mapping=*/std::nullopt);
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPoint(loop.getTerminator());
+  SmallVector<Value> ivs = loop.getInductionVars();
+  forSequence(ivs[0], [&] {
+    // Sequences with fewer queries or keys than the others leave out blocks.
+    SmallVector<std::pair<OpFoldResult, OpFoldResult>> below;
+    if (op.hasQueriesPerSequence())
+      below.emplace_back(buildFirstRow(ivs[2]), sequence.numQueries);
+    if (op.hasKeysPerSequence() && ivs.size() > 3)
+      below.emplace_back(ivs[3], countParts());
+    buildWhere(below, [&] {
+      if (bounds.max == 1 && !below.empty())
+        sequence.numQueries = index(1);
+      body(ivs);
+    });
+  });
+}
+
 FusedAttention FusedLoopNest::build() {
   result.keys = countKeys();
   buildTables();
   buildKeys();
   OpFoldResult heads = headsPerTile == 1 ? queryHeads : keyHeads;
-  OpFoldResult blocks =
-      apply(d0.ceilDiv(blockTiles * tileQueries), {numQueries});
-  SmallVector<OpFoldResult> sizes{batch, heads, blocks};
-  auto forEach = [&](ArrayRef<OpFoldResult> sizes,
-                     function_ref<void(ValueRange ivs)> body) {
-    auto loop = scf::ForallOp::create(rewriter, loc, sizes, ValueRange(),
-                                      /*mapping=*/std::nullopt);
-    OpBuilder::InsertionGuard guard(rewriter);
-    rewriter.setInsertionPoint(loop.getTerminator());
-    body(loop.getInductionVars());
+  auto getNumBlocks = [&] {
+    return apply(d0.ceilDiv(blockTiles * tileQueries), {sequence.numQueries});
   };
+  numBlocks = !op.hasSequences() ? getNumBlocks()
+              : op.hasQueriesPerSequence()
+                  ? getLargest(getNumBlocks)
+                  : apply(d0.ceilDiv(blockTiles * tileQueries), {numQueryRows});
+  SmallVector<OpFoldResult> sizes{numSequences, heads, numBlocks};
   if (hasFewQueries) {
     SmallVector<OpFoldResult> parts(sizes);
-    parts.push_back(countParts());
+    parts.push_back(op.hasSequences() ? getLargest([&] { return countParts(); })
+                                      : countParts());
     allocPartials(parts);
-    forEach(parts, [&](ValueRange ivs) { buildQueryBlock(ivs); });
-    forEach(sizes, [&](ValueRange ivs) { buildMerge(ivs, parts.back()); });
+    forEachBlock(parts, [&](ValueRange ivs) { buildQueryBlock(ivs); });
+    forEachBlock(sizes, [&](ValueRange ivs) {
+      buildMerge(ivs, op.hasSequences() ? countParts() : parts.back());
+    });
   } else {
-    forEach(sizes, [&](ValueRange ivs) { buildQueryBlock(ivs); });
+    forEachBlock(sizes, [&](ValueRange ivs) { buildQueryBlock(ivs); });
   }
   for (Value buffer : scratch)
     memref::DeallocOp::create(rewriter, loc, buffer);

@@ -15,17 +15,38 @@
 
 namespace mlir::rope {
 
+/// One sequence of a batch, as the loop nest sees it.
+struct SequenceView {
+  /// Its number; null in a view that holds for all of them.
+  Value number;
+  OpFoldResult numQueries, numKeys;
+  /// Position of query 0.
+  OpFoldResult queryOffset;
+  /// The rows of query 0 and of key 0 among those that are stored.
+  OpFoldResult firstQueryRow, firstKeyRow;
+};
+
+/// The numbers of queries that a loop nest is for, both included: of the op,
+/// or, where sequences have numbers of their own, of the sequences that it
+/// computes.
+struct QueryBounds {
+  int64_t min = 0;
+  std::optional<int64_t> max = std::nullopt;
+};
+
+/// Writes zeros, and an LSE of -inf, to the rows past the `query_lengths` of an
+/// attention on memrefs of the default layout.
+void fillPaddedQueries(RewriterBase &rewriter, AttentionOp op);
+
 /// Builds, before one `rope.attention` on memrefs, the loop nest that computes
 /// it. Buffers are named by what they hold: `keys` and `queries` have one entry
 /// per distinct turn.
 class FusedLoopNest {
 public:
-  /// `op` must have static head dims and no f64. `maxQueries`, if given, is a
-  /// bound of `Lq` that holds where the loop nest is built; a bound of 1 means
-  /// one query.
+  /// `op` must have the default layout, static head dims and no f64. An upper
+  /// bound of 1 means one query.
   FusedLoopNest(RewriterBase &rewriter, AttentionOp op,
-                const FuseAttentionOptions &options,
-                std::optional<int64_t> maxQueries = std::nullopt);
+                const FuseAttentionOptions &options, QueryBounds bounds = {});
 
   FusedAttention build();
 
@@ -39,15 +60,33 @@ private:
 
   /// Cosines and sines for one turn, [L, R/2] each or one row for all, or [B,
   /// L, R/2] where positions are given by batch entry; row 0 is that of the
-  /// query or key at `first`.
+  /// query or key at `first`, or at the entry of `firsts` for a sequence.
   struct Table {
     Value cos, sin;
     OpFoldResult first;
+    Value firsts;
   };
-  /// Rows of a key head, [B, Hkv, rows, ...]: row 0 is that of key `first`.
+  /// Rows of a key head: the stored ones, or a copy, [B, Hkv, rows, ...], whose
+  /// row 0 is that of key `first`; with `firsts`, [1, Hkv, rows, ...] with the
+  /// rows of all sequences.
   struct KeyRows {
     Value buffer;
     OpFoldResult first;
+    Value firsts;
+    bool isStored = false;
+  };
+  /// Where the rows of each sequence lie in a buffer for all of them.
+  struct RowLayout {
+    /// [S] index: row 0 of the buffer would be that of key `firsts[s]`.
+    Value firsts;
+    /// All rows, and the most that a sequence has.
+    OpFoldResult total, largest;
+  };
+  /// Keys that some query can meet, by the regions that they lie in.
+  struct KeyDemand {
+    SmallVector<int64_t> regions;
+    /// Of all sequences; where they are alike.
+    KeyRange range;
   };
   /// A turn that occurs in the map, and what serves it.
   struct TurnedSide {
@@ -57,7 +96,7 @@ private:
     /// For keys: the interval of visible keys that it is of, by number.
     int64_t interval = 0;
     /// The keys that a query can meet in a piece with this turn.
-    KeyRange range;
+    KeyDemand demand;
     /// For keys: those keys turned, or all keys where nothing turns them.
     KeyRows rows;
   };
@@ -84,10 +123,12 @@ private:
   };
 
   // Once for all queries (FusedLoopNest.cpp).
-  void chooseTiles(std::optional<int64_t> maxQueries);
+  void chooseTiles();
   void chooseProducts();
   void addSides();
   void dropUnmetRegions();
+  /// The keys that the sequence's queries can meet in region `number`.
+  KeyRange planRegion(int64_t number);
   KeyRange getHull(KeyRange a, KeyRange b);
   OpFoldResult getSize(KeyRange range);
   /// The number of `turn` in `sides`, for one interval of visible keys, added
@@ -99,28 +140,77 @@ private:
   bool isUnturned(const Turn &turn);
   /// Whether keys that turn by `turn` are read where they lie.
   bool isReadInPlace(const Turn &turn);
+  /// Builds `body` for every block of queries, or part of its keys.
+  void forEachBlock(ArrayRef<OpFoldResult> sizes,
+                    function_ref<void(ValueRange ivs)> body);
+
+  // Of one sequence (FusedSequences.cpp).
+  OpFoldResult loadIndex(Value buffer, ValueRange indices);
+  SequenceView buildView(Value number);
+  /// Leaves nothing of a sequence that is not within `bounds`.
+  void dropOtherSequences(SequenceView &view);
+  /// Calls `body` with `sequence` the one numbered `number`.
+  void forSequence(Value number, function_ref<void()> body);
+  /// Builds `body` where the first of each pair is below the second.
+  void buildWhere(ArrayRef<std::pair<OpFoldResult, OpFoldResult>> below,
+                  function_ref<void()> body);
+  /// Rows [first, first + count) of the sequence and one query head of
+  /// `buffer`, shaped as query, output or LSE.
+  Value queryRows(Value buffer, Value number, Value head, OpFoldResult first,
+                  OpFoldResult count);
+  /// The page that a key lies in, and its row there.
+  std::pair<OpFoldResult, OpFoldResult> getPage(OpFoldResult key);
+  /// Keys [first, first + count), of one page, of `buffer`, shaped as key or
+  /// value.
+  Value storedKeyRows(Value buffer, ValueRange head, OpFoldResult first,
+                      OpFoldResult count);
+  /// Builds `body` for the part of `range` in each page; for all of it where
+  /// there are none.
+  void forEachPage(KeyRange range, function_ref<void(KeyRange part)> body);
+  /// A loop over all sequences that carries values.
+  SmallVector<Value>
+  scanSequences(ValueRange init,
+                function_ref<SmallVector<Value>(ValueRange)> body);
+  /// The largest size of a sequence.
+  OpFoldResult getLargest(function_ref<OpFoldResult()> getSize);
+  /// `first`, or the entry of `firsts`, where given, for the sequence.
+  OpFoldResult getFirst(OpFoldResult first, Value firsts);
+  RowLayout layOutRows(function_ref<KeyRange()> getRange);
+  Table buildTableOfSequences(const Turn &turn,
+                              function_ref<KeyRange()> getRange, bool isKey);
 
   // Once for all queries (FusedKeys.cpp).
   void buildTables();
   Table buildTable(const Turn &turn, KeyRange range, bool isKey);
+  /// The table of the positions `turn.index` of `count` rows.
+  Table buildTableAt(const Turn &turn, Value positions, OpFoldResult count,
+                     bool isKey);
   /// The table of the queries or keys in `range`, whose positions are an
   /// operand.
   Table buildTableOf(Value given, KeyRange range, bool isKey);
   void createTable(const Turn &turn, Value positions, Value cos, Value sin,
                    bool isKey);
+  /// The keys of the sequence in `demand`.
+  KeyRange getRange(const KeyDemand &demand);
   Value buildPositions(const Turn &turn, KeyRange range, OpFoldResult count);
   void buildKeys();
-  /// Builds `body` for blocks of the rows of a key head, from `first` to `end`.
-  void forEachRowBlock(OpFoldResult first, OpFoldResult end,
-                       function_ref<void(ValueRange head, OpFoldResult first,
-                                         OpFoldResult count)>
-                           body);
-  /// A copy of the rows of `from` that lie in `range`, turned by `table`, in
+  /// Allocates, by `alloc`, a copy of the keys in `demand`, and builds `body`
+  /// for blocks of the rows of a key head.
+  KeyRows buildCopiedRows(
+      const KeyDemand &demand,
+      function_ref<Value(OpFoldResult batch, OpFoldResult rows)> alloc,
+      function_ref<void(const KeyRows &copy, ValueRange head,
+                        OpFoldResult first, OpFoldResult count)>
+          body);
+  /// A copy of the rows of `from` that lie in `demand`, turned by `table`, in
   /// f32, or in bf16 for dot products.
   KeyRows buildCopy(Value from, const std::optional<Table> &table,
-                    KeyRange range);
-  /// The values of `range` in pairs of keys, [B, Hkv, rows/2, Dv, 2].
-  KeyRows buildPackedValues(KeyRange range);
+                    const KeyDemand &demand);
+  /// The values of `demand` in pairs of keys, [B, Hkv, rows/2, Dv, 2].
+  KeyRows buildPackedValues(const KeyDemand &demand);
+  /// The entry of the batch that a copy has the rows of `head` in, and the
+  /// head.
+  SmallVector<Value> copiedHead(const KeyRows &rows, ValueRange head);
   /// The rows of the keys [first, first + count) of one head.
   Value keyRows(const KeyRows &rows, ValueRange head, OpFoldResult first,
                 OpFoldResult count);
@@ -149,8 +239,9 @@ private:
   void allocQueries(TileState &state);
   void loadQueries(ValueRange ivs, const QueryRows &tile, Value turned);
   /// Builds `body` for every tile of the keys in `range`.
-  void forEachKeyTile(KeyRange range,
-                      function_ref<void(OpFoldResult firstKey)> body);
+  void forEachKeyTile(
+      KeyRange range,
+      function_ref<void(OpFoldResult firstKey, OpFoldResult end)> body);
   /// Calls `body` for every interval of visible keys with the numbers of its
   /// first region, hidden ones before it included, and of its first and last
   /// visible one. Every run begins in one of the regions of one interval.
@@ -230,9 +321,14 @@ private:
   Location loc;
   AffineExpr d0, d1;
   int64_t headDim, valueDim;
-  OpFoldResult batch, queryHeads, keyHeads, numQueries, numKeys;
-  /// Position of query 0.
-  OpFoldResult queryOffset;
+  QueryBounds bounds;
+  OpFoldResult numSequences, queryHeads, keyHeads;
+  /// The rows that query and key have in an entry of the batch, or a page.
+  OpFoldResult numQueryRows, numKeyRows;
+  /// What is built is for this sequence.
+  SequenceView sequence;
+  /// The most blocks of queries that a sequence has.
+  OpFoldResult numBlocks;
   /// Query heads whose queries of one position lie in consecutive lanes, and
   /// the lanes that a position has.
   int64_t headsPerTile = 1, lanesPerPosition = 1;
@@ -256,7 +352,7 @@ private:
   /// Per interval of visible keys: the values, and the keys that some query can
   /// see in it.
   SmallVector<KeyRows> values;
-  SmallVector<KeyRange> visibleKeys;
+  SmallVector<KeyDemand> visibleKeys;
   /// acc, max and sum of every part of the keys, where they are split.
   Value partialAcc, partialMax, partialSum;
   /// The turned queries of a tile, [M, D], rounded, and the words of 32 bits

@@ -19,11 +19,12 @@ using namespace mlir::rope;
 
 SmallVector<KeyRange> FusedLoopNest::getSplitRanges() {
   if (!op.getVisibility())
-    return {{index(0), numKeys}};
+    return {{index(0), sequence.numKeys}};
   SmallVector<KeyRange> ranges;
-  for (KeyRange range : visibleKeys) {
-    if (!range.begin)
+  for (const KeyDemand &demand : visibleKeys) {
+    if (demand.regions.empty())
       continue;
+    KeyRange range = getRange(demand);
     // Intervals may overlap; every key is in one part.
     if (!ranges.empty())
       range.begin = max(range.begin, ranges.back().end);

@@ -42,7 +42,7 @@ Value FusedLoopNest::getPart(Value buffer, ValueRange indices) {
 }
 
 QueryTile FusedLoopNest::getPositions(const QueryRows &rows, int64_t size) {
-  OpFoldResult first = apply(d0 + d1, {queryOffset, rows.firstRow});
+  OpFoldResult first = apply(d0 + d1, {sequence.queryOffset, rows.firstRow});
   return {first, apply(d0 + d1 - 1, {first, rows.numRows}), size};
 }
 
@@ -102,13 +102,20 @@ Value FusedLoopNest::getKeyHead(Value head) {
 // Keys
 //===----------------------------------------------------------------------===//
 
-void FusedLoopNest::forEachKeyTile(KeyRange range,
-                                   function_ref<void(OpFoldResult)> body) {
-  auto loop = scf::ForOp::create(rewriter, loc, asValue(range.begin),
-                                 asValue(range.end), asValue(index(keyTile)));
-  OpBuilder::InsertionGuard guard(rewriter);
-  rewriter.setInsertionPointToStart(loop.getBody());
-  body(loop.getInductionVar());
+void FusedLoopNest::forEachKeyTile(
+    KeyRange range, function_ref<void(OpFoldResult, OpFoldResult)> body) {
+  auto build = [&](KeyRange range) {
+    auto loop = scf::ForOp::create(rewriter, loc, asValue(range.begin),
+                                   asValue(range.end), asValue(index(keyTile)));
+    OpBuilder::InsertionGuard guard(rewriter);
+    rewriter.setInsertionPointToStart(loop.getBody());
+    body(loop.getInductionVar(), range.end);
+  };
+  // A tile of keys that are read where they lie is of one page.
+  if (hasFewQueries)
+    forEachPage(range, build);
+  else
+    build(range);
 }
 
 void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
@@ -133,20 +140,22 @@ void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
   }
   (met.size() > 1 ? result.numStraddlingRuns : result.numSingleScoreRuns) += 1;
 
-  forEachKeyTile(range, [&](OpFoldResult firstKey) {
-    OpFoldResult count = tileSize(firstKey, range.end, keyTile);
+  forEachKeyTile(range, [&](OpFoldResult firstKey, OpFoldResult end) {
+    OpFoldResult count = tileSize(firstKey, end, keyTile);
     SmallVector<Value> queryTiles, keyTiles;
     for (auto [query, key] : met) {
       queryTiles.push_back(tile.state.queries[query]);
       keyTiles.push_back(keyRows(keys[key].rows, keyHead, firstKey, count));
     }
     // Packed, a row holds two keys.
-    Value valueTile = hasPackedValues
-                          ? headRows(runValues->buffer, keyHead,
-                                     apply((d0 - d1).floorDiv(2),
-                                           {firstKey, runValues->first}),
-                                     apply(d0.ceilDiv(2), {count}))
-                          : keyRows(*runValues, keyHead, firstKey, count);
+    Value valueTile =
+        hasPackedValues
+            ? headRows(runValues->buffer, copiedHead(*runValues, keyHead),
+                       apply((d0 - d1).floorDiv(2),
+                             {firstKey,
+                              getFirst(runValues->first, runValues->firsts)}),
+                       apply(d0.ceilDiv(2), {count}))
+            : keyRows(*runValues, keyHead, firstKey, count);
     Value biasTile = buildBiasTile(tile, firstKey, count);
     OnlineAttentionOp::create(
         rewriter, loc, rewriter.getDenseI64ArrayAttr(numbers),
@@ -174,7 +183,7 @@ void FusedLoopNest::buildKeyRuns(const QueryRows &tile, ValueRange keyHead,
                                  std::optional<KeyRange> within, Value scores) {
   for (const KeyRun &run :
        planKeyRuns(rewriter, loc, regions, getPositions(tile, tileQueries),
-                   numKeys, options.keyGroup)) {
+                   sequence.numKeys, options.keyGroup)) {
     if (run.firstRegion < first || run.firstRegion > last)
       continue;
     KeyRange range{run.begin, run.end};
@@ -191,14 +200,12 @@ OpFoldResult FusedLoopNest::buildFirstRow(Value block) {
   OpFoldResult number = block;
   if (op.getCausal()) {
     OpFoldResult half = apply(d0.floorDiv(2), {number});
-    OpFoldResult count =
-        apply(d0.ceilDiv(blockTiles * tileQueries), {numQueries});
     Value isOdd = arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::ne,
                                         asValue(apply(d0 % 2, {number})),
                                         asValue(index(0)));
-    number = arith::SelectOp::create(rewriter, loc, isOdd,
-                                     asValue(apply(d0 - d1 - 1, {count, half})),
-                                     asValue(half))
+    number = arith::SelectOp::create(
+                 rewriter, loc, isOdd,
+                 asValue(apply(d0 - d1 - 1, {numBlocks, half})), asValue(half))
                  .getResult();
   }
   return apply(d0 * (blockTiles * tileQueries), {number});
@@ -229,7 +236,7 @@ void FusedLoopNest::buildQueryBlock(ValueRange ivs) {
   QueryRows block;
   block.firstRow = buildFirstRow(ivs[2]);
   block.numRows =
-      tileSize(block.firstRow, numQueries, blockTiles * tileQueries);
+      tileSize(block.firstRow, sequence.numQueries, blockTiles * tileQueries);
   block.state = allocState(ivs);
   // Where channels lie along the lanes, scores are written by whole registers.
   Value scores =
@@ -256,12 +263,14 @@ void FusedLoopNest::buildQueryBlock(ValueRange ivs) {
     forEachInterval([&](int64_t first, int64_t firstVisible, int64_t last) {
       KeyRange range =
           planKeyRange(rewriter, loc, regions, firstVisible, last,
-                       getPositions(block, blockTiles * tileQueries), numKeys,
-                       options.keyGroup);
+                       getPositions(block, blockTiles * tileQueries),
+                       sequence.numKeys, options.keyGroup);
       if (part)
         range = {max(range.begin, part->begin), min(range.end, part->end)};
-      forEachKeyTile(range, [&](OpFoldResult firstKey) {
+      forEachKeyTile(range, [&](OpFoldResult firstKey, OpFoldResult end) {
         KeyRange within{firstKey, apply(d0 + keyTile, {firstKey})};
+        if (hasFewQueries && op.getBlockTable())
+          within.end = min(within.end, end);
         if (part)
           within.end = min(within.end, part->end);
         forEachTile(block, [&](const QueryRows &tile) {
@@ -288,7 +297,7 @@ void FusedLoopNest::buildMerge(ValueRange ivs, OpFoldResult numParts) {
   QueryRows block;
   block.firstRow = buildFirstRow(ivs[2]);
   block.numRows =
-      tileSize(block.firstRow, numQueries, blockTiles * tileQueries);
+      tileSize(block.firstRow, sequence.numQueries, blockTiles * tileQueries);
   SmallVector<Value> part(ivs);
   part.push_back(asValue(index(0)));
   block.state = getPartial(part);

@@ -164,9 +164,10 @@ void FusedLoopNest::loadQueries(ValueRange ivs, const QueryRows &tile,
   for (size_t n = 0; n < queries.size(); ++n) {
     forEachHead(ivs, [&](Value head, OpFoldResult lane) {
       rotateOrConvert(
-          headRows(op.getQuery(), {ivs[0], head}, tile.firstRow, tile.numRows),
+          queryRows(op.getQuery(), ivs[0], head, tile.firstRow, tile.numRows),
           rows(turned, lane, tile.numRows, lanesPerPosition), queries[n].table,
-          ivs[0], apply(d0 + d1, {queryOffset, tile.firstRow}), tile.numRows);
+          ivs[0], apply(d0 + d1, {sequence.queryOffset, tile.firstRow}),
+          tile.numRows);
     });
     Value store = tile.state.queryStores[n];
     if (isPacked) {
@@ -196,7 +197,7 @@ void FusedLoopNest::storeResults(ValueRange ivs, const QueryRows &tile,
       return lanes(buffer, lane, tile.numRows, lanesPerPosition);
     };
     auto destination = [&](Value buffer) {
-      return headRows(buffer, {ivs[0], head}, tile.firstRow, tile.numRows);
+      return queryRows(buffer, ivs[0], head, tile.firstRow, tile.numRows);
     };
     if (Value lse = op.getLse())
       buildElementwise(
