@@ -16,6 +16,7 @@ constants are written out.
 """
 
 import importlib
+import math
 import re
 import struct
 import subprocess
@@ -30,7 +31,8 @@ import onnx
 import torch
 import torch.cuda.graphs
 from torch_mlir import fx
-from transformers.masking_utils import create_causal_mask
+from transformers.masking_utils import (create_causal_mask,
+                                        create_sliding_window_causal_mask)
 
 BIN = Path(sys.executable).parent
 LENGTH = 12
@@ -116,7 +118,9 @@ class Block(torch.nn.Module):
 
     def forward(self, x, *weights):
         positions = torch.arange(x.shape[1]).unsqueeze(0)
-        options = {"hidden_states": x, "attention_mask": create_causal_mask(
+        mask = (create_sliding_window_causal_mask
+                if getattr(self.config, "sliding_window", None) else create_causal_mask)
+        options = {"hidden_states": x, "attention_mask": mask(
             config=self.config, inputs_embeds=x, attention_mask=None,
             past_key_values=None, position_ids=None)}
         if self.rotary is not None:
@@ -298,6 +302,65 @@ def jax_attention():
     query = jax.ShapeDtypeStruct((1, LENGTH, 4, 8), jnp.float32)
     key = jax.ShapeDtypeStruct((1, LENGTH, 2, 8), jnp.float32)
     return from_jax(attention, query, key, key)
+
+
+# Position maps
+
+
+def rectified(query, key, value, window, far_query, far_key):
+    """Attention with two scores, as published code of ReRoPE has it
+    (https://github.com/bojone/rerope), by the functions of transformers: near keys are
+    turned by their positions, for far ones the positions are `far_query` of the
+    query's and `far_key` of the key's."""
+    llama = importlib.import_module("transformers.models.llama.modeling_llama")
+    length, dim = query.shape[2:]
+    inverse = 1.0 / (10000.0 ** (torch.arange(0, dim, 2).float() / dim))
+    positions = torch.arange(length).unsqueeze(0)
+
+    def turn(x, at):
+        angle = at[..., None].float() * inverse
+        angle = torch.cat((angle, angle), dim=-1)[:, None]
+        return x * angle.cos() + llama.rotate_half(x) * angle.sin()
+
+    def scores(query, key):
+        return query @ llama.repeat_kv(key, 2).transpose(2, 3) / math.sqrt(dim)
+
+    near = scores(turn(query, positions), turn(key, positions))
+    far = scores(turn(query, far_query(positions)),
+                 key if far_key is None else turn(key, far_key(positions)))
+    is_near = (positions[:, :, None] - positions[:, None]).abs() < window
+    weights = torch.where(is_near[:, None], near, far)
+    hidden = torch.full((length, length), torch.finfo(query.dtype).min).triu(1)
+    weights = torch.softmax(weights + hidden, dim=-1)
+    return weights @ llama.repeat_kv(value, 2)
+
+
+HEADS = (torch.Size((2, 4, LENGTH, 8)), torch.Size((2, 2, LENGTH, 8)))
+
+
+def random_heads():
+    return tuple(torch.randn(shape) for shape in (HEADS[0], HEADS[1], HEADS[1]))
+
+
+@case("ReRoPE by two scores, w = 4, 2 batches, 4 heads on 2")
+def rerope():
+    def attention(query, key, value):
+        return rectified(query, key, value, 4, lambda at: at * 0 + 4, None)
+    return from_torch(Function(attention), random_heads())
+
+
+@case("Leaky ReRoPE by two scores, w = 4, k = 8, 2 batches, 4 heads on 2")
+def leaky_rerope():
+    def attention(query, key, value):
+        return rectified(query, key, value, 4, lambda at: (at + 4 * (8 - 1)) / 8,
+                         lambda at: at / 8)
+    return from_torch(Function(attention), random_heads())
+
+
+@case("MistralRotaryEmbedding and MistralAttention (eager), sliding window of 5")
+def mistral():
+    return block("mistral", "Mistral", num_key_value_heads=2, head_dim=8,
+                 sliding_window=5, **SMALL)
 
 
 # Text

@@ -16,7 +16,8 @@ import pytest
 import harness
 import reference
 from harness import ROOT
-from kernels import REFERENCE, Frequencies, cpu
+from kernels import REFERENCE, Frequencies, Leaky, Linear, ReRoPE, cpu
+from score_options import SlidingWindow
 from tolerance import DTYPES
 
 pytestmark = pytest.mark.xdist_group("raise")
@@ -38,15 +39,20 @@ def heads(x, count):
     return x.reshape(*x.shape[:2], count, -1).transpose(0, 2, 1, 3)
 
 
-def attend(query, key, value, rotary_dim, pairing, base=10000.0):
+def attend(query, key, value, rotary_dim, pairing, base=10000.0, **options):
     out, _ = reference.attention(query, key, value, Frequencies(rotary_dim, base),
-                                 causal=True, pairing=pairing)
+                                 causal=True, pairing=pairing, **options)
     return out.transpose(0, 2, 1, 3).reshape(out.shape[0], out.shape[2], -1)
 
 
 def llama(x, q, k, v, o):
     return attend(heads(x @ q.T, 4), heads(x @ k.T, 2), heads(x @ v.T, 2), 8,
                   "half") @ o.T
+
+
+def mistral(x, q, k, v, o):
+    return attend(heads(x @ q.T, 4), heads(x @ k.T, 2), heads(x @ v.T, 2), 8, "half",
+                  visibility=SlidingWindow(5)) @ o.T
 
 
 def gpt_neox(x, qkv, qkv_bias, o, o_bias):
@@ -87,9 +93,13 @@ def by_rows(function):
     return apply
 
 
-def jax_attention(query, key, value):
-    out, _ = reference.attention(query, key, value, Frequencies(8), causal=True)
-    return out
+def on_heads(position_map):
+    """Attention by a position map, on [B, H, L, D]."""
+    def apply(query, key, value):
+        out, _ = reference.attention(query, key, value, Frequencies(8), position_map,
+                                     causal=True)
+        return out
+    return apply
 
 
 def complex_argument(x, table):
@@ -105,8 +115,9 @@ def onnx_microsoft(x, positions, cos, sin):
 CASES = {
     "llama": llama, "llama_dynamic": llama, "llama_bf16": llama,
     "gpt_neox": gpt_neox, "gptj": gptj, "qwen2": qwen2, "qwen3": qwen3, "phi": phi,
-    "cohere": cohere, "jax_gemma": by_rows(jax_attention),
-    "jax_attention": by_rows(jax_attention),
+    "cohere": cohere, "mistral": mistral, "jax_gemma": by_rows(on_heads(Linear())),
+    "jax_attention": by_rows(on_heads(Linear())), "rerope": on_heads(ReRoPE(4)),
+    "leaky_rerope": on_heads(Leaky(4, 8)),
     "complex_polar": by_rows(lambda x: turn(x, 8, "interleaved")),
     "complex_argument": complex_argument,
     "stack_partial": by_rows(lambda x: turn(x, 4, "interleaved")),

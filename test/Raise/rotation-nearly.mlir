@@ -314,3 +314,29 @@ func.func @wide_tables(%x: tensor<2x12x8xf64>, %cos: tensor<12x4xf64>, %sin: ten
   %y = tensor.concat dim(2) %u, %v : (tensor<2x12x4xf64>, tensor<2x12x4xf64>) -> tensor<2x12x8xf64>
   return %y : tensor<2x12x8xf64>
 }
+
+// -----
+
+#row = affine_map<(l, c) -> (l, c)>
+
+// The result has fewer rows than what it is read from.
+// REASON: remark: [Missed] NotRaised | Category:rope-raise | Remark="the channels that are turned are not read from one tensor in their order"
+// CHECK-LABEL: func.func @first_rows
+func.func @first_rows(%x: tensor<?x8xf32>, %cos: tensor<?x4xf32>, %sin: tensor<?x4xf32>, %n: index) -> tensor<?x8xf32> {
+  %e = tensor.empty(%n) : tensor<?x4xf32>
+  %a = tensor.extract_slice %x[0, 0] [%n, 4] [1, 1] : tensor<?x8xf32> to tensor<?x4xf32>
+  %b = tensor.extract_slice %x[0, 4] [%n, 4] [1, 1] : tensor<?x8xf32> to tensor<?x4xf32>
+  %u, %v = linalg.generic {indexing_maps = [#row, #row, #row, #row, #row, #row], iterator_types = ["parallel", "parallel"]}
+      ins(%a, %b, %cos, %sin : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>) outs(%e, %e : tensor<?x4xf32>, tensor<?x4xf32>) {
+  ^bb0(%p: f32, %q: f32, %c: f32, %s: f32, %o0: f32, %o1: f32):
+    %1 = arith.mulf %p, %c : f32
+    %2 = arith.mulf %q, %s : f32
+    %3 = arith.subf %1, %2 : f32
+    %4 = arith.mulf %p, %s : f32
+    %5 = arith.mulf %q, %c : f32
+    %6 = arith.addf %4, %5 : f32
+    linalg.yield %3, %6 : f32, f32
+  } -> (tensor<?x4xf32>, tensor<?x4xf32>)
+  %y = tensor.concat dim(1) %u, %v : (tensor<?x4xf32>, tensor<?x4xf32>) -> tensor<?x8xf32>
+  return %y : tensor<?x8xf32>
+}

@@ -75,7 +75,7 @@ def RopeToVectorPass : Pass<"rope-to-vector"> {
 }
 
 def RopeRaisePass : Pass<"rope-raise"> {
-  let summary = "Raise spelled-out rotations to rope ops";
+  let summary = "Raise spelled-out rotations and attention to rope ops";
   let description = [{
     Recognises rotations of rotary position embeddings in linalg, tensor, arith,
     math and complex ops on tensors, as exporters write them, and replaces them by
@@ -94,8 +94,19 @@ def RopeRaisePass : Pass<"rope-raise"> {
     - the same in f16, bf16 and f64, with conversions on the way: `rope.rotate`
       computes in f32 (f64), and rounds once.
 
-    Nothing is matched by name. What is nearly a rotation stays as it is.
-    `--debug-only=pattern-application` says what was missing.
+    Then softmax attention on turned queries and keys becomes `rope.attention`:
+    `softmax(scale * q k^T + mask) v`, with the batch and the heads in one dim or in
+    two, kv heads repeated for groups of query heads, and scales wherever they stand.
+    The frequencies are those that the tables are made of, as
+    `#rope.explicit_frequencies`: an angle must be a row number times a constant, or
+    the rotations stay `rope.rotate`. A mask must be none or causal, perhaps with a
+    sliding window, whatever it is computed from; it may be added or selected, -inf or
+    at most half of the lowest number of its type. Two scores of which one is selected by the relative position,
+    as published code of ReRoPE and Leaky ReRoPE has them, become those maps.
+
+    Nothing is matched by name. What is nearly a rotation, or nearly attention, stays
+    as it is; `--remarks-filter=rope-raise` says what was raised, and what was missing.
+    Run canonicalization and CSE before it, where a program computes a table twice.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
@@ -104,7 +115,8 @@ def RopeRaisePass : Pass<"rope-raise"> {
     "::mlir::tensor::TensorDialect"
   ];
   let statistics = [
-    Statistic<"numRotations", "num-rotations", "Rotations raised">
+    Statistic<"numRotations", "num-rotations", "Rotations raised">,
+    Statistic<"numAttentions", "num-attentions", "Attention raised">
   ];
 }
 

@@ -76,13 +76,9 @@ FusedLoopNest::Table FusedLoopNest::buildTableOf(Value given, KeyRange range,
   if (isByBatch)
     sizes.insert(sizes.begin(), numSequences);
   Table table{allocScratch(sizes, rewriter.getF32Type()),
-<<<<<<< ours
-              allocScratch(sizes, rewriter.getF32Type()), range.begin, Value()};
-=======
               allocScratch(sizes, rewriter.getF32Type()),
               range.begin,
               {}};
->>>>>>> theirs
   scratch.append({table.cos, table.sin});
   SmallVector<OpFoldResult> offsets(type.getRank(), index(0));
   SmallVector<OpFoldResult> counts =

@@ -14,6 +14,7 @@
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
 using namespace mlir::rope::raise;
@@ -39,6 +40,7 @@ ElementRef Tracer::makeLoad(Value tensor, ArrayRef<AffineExpr> indices) {
   Element element(Kind::Load, getElementTypeOrSelf(tensor.getType()));
   element.value = tensor;
   element.indices.assign(indices.begin(), indices.end());
+  element.spansDynamicDims = spansDynamicDims;
   return add(std::move(element));
 }
 
@@ -86,6 +88,18 @@ AffineExpr Tracer::getOffset(OpFoldResult offset) {
   return getSymbol(add(std::move(scalar)));
 }
 
+/// Whether `size` is known to be that of a dynamic dim of `tensor`.
+static bool isSizeOf(OpFoldResult size, Value tensor, int64_t dim) {
+  while (auto insert = tensor.getDefiningOp<tensor::InsertSliceOp>())
+    tensor = insert.getDest();
+  if (auto empty = tensor.getDefiningOp<tensor::EmptyOp>())
+    return empty.getMixedSizes()[dim] == size;
+  auto value = dyn_cast<Value>(size);
+  auto dimOp = value ? value.getDefiningOp<tensor::DimOp>() : tensor::DimOp();
+  return dimOp && dimOp.getSource() == tensor &&
+         dimOp.getConstantIndex() == dim;
+}
+
 ElementRef Tracer::stepSlice(ElementRef element, tensor::ExtractSliceOp slice) {
   llvm::SmallBitVector dropped = slice.getDroppedDims();
   SmallVector<OpFoldResult> offsets = slice.getMixedOffsets();
@@ -98,6 +112,9 @@ ElementRef Tracer::stepSlice(ElementRef element, tensor::ExtractSliceOp slice) {
       if (!step)
         return nullptr;
       index = index + element->indices[next++] * *step;
+      OpFoldResult size = slice.getMixedSizes()[dim];
+      if (!getConstantIntValue(size) && !isSizeOf(size, slice.getSource(), dim))
+        spansDynamicDims = false;
     }
     indices.push_back(index);
   }
@@ -177,14 +194,20 @@ ElementRef Tracer::stepInsert(ElementRef element,
     if (!begin || !stride)
       return nullptr;
     if (!count) {
-      // The whole of a dynamic dim, by the size that the destination was made
-      // with.
-      auto empty = insert.getDest().getDefiningOp<tensor::EmptyOp>();
-      if (*begin != 0 || *stride != 1 || !empty ||
-          empty.getMixedSizes()[dim] != size)
+      if (*begin != 0 || *stride != 1 || !isSizeOf(size, insert.getDest(), dim))
         return nullptr;
     } else if (*begin != 0 || *stride != 1 ||
                *count != destType.getDimSize(dim)) {
+      if (*stride != 1) {
+        AffineExpr rest = space.simplify((index - *begin) % *stride);
+        auto constant = dyn_cast<AffineConstantExpr>(rest);
+        if (!constant) {
+          requestSplit(rest, 1);
+          return nullptr;
+        }
+        if (constant.getValue() != 0)
+          return load(insert.getDest(), element->indices);
+      }
       std::optional<bool> isAfterBegin = isAtLeast(index, *begin);
       if (!isAfterBegin)
         return nullptr;
@@ -194,18 +217,7 @@ ElementRef Tracer::stepInsert(ElementRef element,
         return nullptr;
       if (!*isAfterBegin || *isAfterEnd)
         return load(insert.getDest(), element->indices);
-      index = index - *begin;
-      if (*stride != 1) {
-        AffineExpr rest = space.simplify(index % *stride);
-        auto constant = dyn_cast<AffineConstantExpr>(rest);
-        if (!constant) {
-          requestSplit(rest, 1);
-          return nullptr;
-        }
-        if (constant.getValue() != 0)
-          return load(insert.getDest(), element->indices);
-        index = index.floorDiv(*stride);
-      }
+      index = (index - *begin).floorDiv(*stride);
     }
     if (!dropped[dim])
       indices.push_back(index);
@@ -219,6 +231,7 @@ ElementRef Tracer::step(ElementRef element) {
   Operation *op = element->value.getDefiningOp();
   if (!op)
     return nullptr;
+  llvm::SaveAndRestore spans(spansDynamicDims, element->spansDynamicDims);
   if (auto cast = dyn_cast<tensor::CastOp>(op))
     return isa<RankedTensorType>(cast.getSource().getType())
                ? load(cast.getSource(), element->indices)
@@ -267,6 +280,9 @@ getLoops(linalg::LinalgOp op, OpResult result, ArrayRef<AffineExpr> indices,
     loops[reductions[0]] = reduced;
   AffineMap map = op.getIndexingMapMatchingResult(result);
   for (auto [expr, index] : llvm::zip_equal(map.getResults(), indices)) {
+    // A dim of size 1, as a reduction may keep it.
+    if (expr == getAffineConstantExpr(0, expr.getContext()) && index == expr)
+      continue;
     auto dim = dyn_cast<AffineDimExpr>(expr);
     if (!dim)
       return std::nullopt;
@@ -286,6 +302,7 @@ ElementRef Tracer::evaluateLinalg(ElementRef element) {
       getLoops(op, result, element->indices);
   if (!loops)
     return nullptr;
+  llvm::SaveAndRestore spans(spansDynamicDims, element->spansDynamicDims);
   Operation *yield = op.getBlock()->getTerminator();
   return evaluate(yield->getOperand(result.getResultNumber()), op, *loops);
 }
@@ -310,6 +327,7 @@ std::optional<Reduction> Tracer::getReduction(ElementRef element,
       !llvm::is_contained(combiner->getOperands(), partial))
     return std::nullopt;
   bool isFirst = combiner->getOperand(0) == partial;
+  llvm::SaveAndRestore spans(spansDynamicDims, element->spansDynamicDims);
   ElementRef operand = evaluate(combiner->getOperand(isFirst), op, *loops);
   if (!operand)
     return std::nullopt;
@@ -372,6 +390,7 @@ ElementRef Tracer::evaluateOp(Operation *def, linalg::LinalgOp op,
         return nullptr;
       indices.push_back(toAffine(element));
     }
+    llvm::SaveAndRestore spans(spansDynamicDims, false);
     return load(extract.getTensor(), indices);
   }
   if (def->getNumRegions() || !isMemoryEffectFree(def))
@@ -469,6 +488,15 @@ AffineExpr Tracer::toAffine(ElementRef element) {
 
 std::optional<AffineExpr> Tracer::toAffineOp(ElementRef element) {
   Operation *op = element->op;
+  if (auto apply = dyn_cast<affine::AffineApplyOp>(op)) {
+    SmallVector<AffineExpr> operands;
+    for (ElementRef operand : element->operands)
+      operands.push_back(toAffine(operand));
+    ArrayRef<AffineExpr> all(operands);
+    unsigned numDims = apply.getAffineMap().getNumDims();
+    return apply.getAffineMap().getResult(0).replaceDimsAndSymbols(
+        all.take_front(numDims), all.drop_front(numDims));
+  }
   if (!isa<arith::IndexCastOp, arith::IndexCastUIOp, arith::ExtSIOp,
            arith::ExtUIOp, arith::TruncIOp, arith::AddIOp, arith::SubIOp,
            arith::MulIOp, arith::DivSIOp, arith::DivUIOp, arith::FloorDivSIOp,

@@ -53,6 +53,9 @@ struct Element {
   Value value;
   SmallVector<AffineExpr> indices;
   TypedAttr constant;
+  /// Whether an index that is a dim of dynamic size runs over all of the dim of
+  /// the tensor that it is an index of. Slices and gathers may read less.
+  bool spansDynamicDims = true;
   Operation *op = nullptr;
   SmallVector<ElementRef> operands;
 
@@ -167,6 +170,8 @@ private:
   std::deque<Element> elements;
   SmallVector<ElementRef> symbols;
   llvm::DenseMap<ElementRef, ElementRef> resolved;
+  /// Of the loads that are being made.
+  bool spansDynamicDims = true;
   std::optional<Split> split;
 };
 

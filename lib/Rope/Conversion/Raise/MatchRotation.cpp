@@ -14,6 +14,7 @@
 
 #include "Formula.h"
 #include "Rotation.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
 using namespace mlir::rope;
@@ -167,10 +168,11 @@ private:
     return std::nullopt;
   }
 
-  /// Whether `indices` are those of the result, in some order, with the last at
-  /// `firstChannel + channel(part)`.
-  bool matchIndices(Tracer &tracer, ArrayRef<AffineExpr> indices,
-                    const Part &part, Rotation &rotation) {
+  /// Whether the indices of `load` are those of the result, in some order, with
+  /// the last at `firstChannel + channel(part)`.
+  bool matchIndices(Tracer &tracer, ElementRef load, const Part &part,
+                    Rotation &rotation) {
+    ArrayRef<AffineExpr> indices = load->indices;
     if (static_cast<int64_t>(indices.size()) != type.getRank())
       return false;
     const IndexSpace &space = tracer.getSpace();
@@ -188,7 +190,8 @@ private:
         // Dims of size 1 all have the index 0.
         if (isTaken[from] || rotation.permutation[dim] != -1 ||
             indices[from] != space.getDim(dim) ||
-            sourceType.getDimSize(from) != type.getDimSize(dim))
+            sourceType.getDimSize(from) != type.getDimSize(dim) ||
+            (sourceType.isDynamicDim(from) && !load->spansDynamicDims))
           continue;
         isTaken[from] = true;
         rotation.permutation[dim] = from;
@@ -203,8 +206,12 @@ private:
     for (ElementRef load : getExactChain(tracer, a)) {
       rotation.source = load->value;
       auto elementType = dyn_cast<FloatType>(load->type);
+      // No conversion between f16 and bf16.
       if (!elementType ||
-          !matchIndices(tracer, load->indices, parts[0], rotation))
+          (elementType != type.getElementType() &&
+           elementType.getWidth() ==
+               type.getElementType().getIntOrFloatBitWidth()) ||
+          !matchIndices(tracer, load, parts[0], rotation))
         continue;
       int64_t channels =
           cast<RankedTensorType>(load->value.getType()).getShape().back();
@@ -215,8 +222,7 @@ private:
       if (llvm::any_of(others,
                        [&](ElementRef other) {
                          return other->value == load->value &&
-                                matchIndices(tracer, other->indices, parts[1],
-                                             second) &&
+                                matchIndices(tracer, other, parts[1], second) &&
                                 second.firstChannel == rotation.firstChannel &&
                                 second.permutation == rotation.permutation;
                        }) &&
@@ -238,7 +244,7 @@ private:
       bool isSame =
           llvm::any_of(getExactChain(*tracer, element), [&](ElementRef load) {
             return load->value == rotation.source &&
-                   matchIndices(*tracer, load->indices, parts[number], rest) &&
+                   matchIndices(*tracer, load, parts[number], rest) &&
                    rest.firstChannel == rotation.firstChannel &&
                    rest.permutation == rotation.permutation;
           });
@@ -254,7 +260,8 @@ private:
 
   /// The one dim by which the tables' rows are chosen.
   bool matchRow(Rotation &rotation) {
-    if (!toFloat(rotation.cos) || !toFloat(rotation.sin))
+    if (!narrow(*rotation.tracer, rotation.cos) ||
+        !narrow(*rotation.tracer, rotation.sin))
       return false;
     llvm::SmallBitVector dims = rotation.tracer->getDims(rotation.cos);
     dims |= rotation.tracer->getDims(rotation.sin);
@@ -269,7 +276,13 @@ private:
     return true;
   }
 
-  bool toFloat(ElementRef table) {
+  /// Takes a table from before it was widened.
+  bool narrow(Tracer &tracer, ElementRef &table) {
+    ElementRef computed = tracer.resolve(table);
+    while (computed->is<arith::ExtFOp>()) {
+      table = computed->operands[0];
+      computed = tracer.resolve(table);
+    }
     auto elementType = dyn_cast<FloatType>(table->type);
     if (elementType && elementType.getWidth() <= 32)
       return true;
@@ -289,15 +302,12 @@ private:
 
 std::optional<Rotation> rope::raise::matchRotation(Value result,
                                                    std::string &reason) {
+  reason.clear();
   auto type = dyn_cast<RankedTensorType>(result.getType());
-  if (!type || !isa<FloatType>(type.getElementType()) || type.getRank() < 2) {
-    reason = "not a tensor of floats of rank 2 at least";
+  if (!type || !isa<FloatType>(type.getElementType()) || type.getRank() < 2)
     return std::nullopt;
-  }
   int64_t channels = type.getDimSize(type.getRank() - 1);
-  if (ShapedType::isDynamic(channels) || channels < 2) {
-    reason = "the number of channels is dynamic or less than 2";
+  if (ShapedType::isDynamic(channels) || channels < 2)
     return std::nullopt;
-  }
   return RotationMatcher(result, reason).match();
 }

@@ -130,19 +130,21 @@ private:
     const IndexSpace &space = rotation.tracer->getSpace();
     unsigned channel = resultType.getRank() - 1;
     auto type = cast<RankedTensorType>(load->value.getType());
-    SmallVector<OpFoldResult> offsets, sizes;
+    SmallVector<OpFoldResult> offsets, sizes, strides;
     SmallVector<unsigned> kept;
     for (auto [dim, index] : llvm::enumerate(load->indices)) {
       LinearForm form = space.linearize(index);
       sizes.push_back(b.getIndexAttr(1));
+      strides.push_back(b.getIndexAttr(1));
       if (!form.terms.empty()) {
         auto [atom, factor] = form.terms[0];
         auto read = dyn_cast<AffineDimExpr>(atom);
-        if (form.terms.size() != 1 || factor != 1 || !read)
+        if (form.terms.size() != 1 || factor <= 0 || !read)
           return {};
         if (needed[read.getPosition()]) {
           bool isChannel = read.getPosition() == channel;
           kept.push_back(read.getPosition());
+          strides.back() = b.getIndexAttr(factor);
           sizes.back() =
               isChannel ? b.getIndexAttr(rotation.numPairs) : numRows;
         } else if (form.constant != 0 || type.isDynamicDim(dim) ||
@@ -159,11 +161,11 @@ private:
     if (rotation.rowDim && needed[*rotation.rowDim])
       expected.push_back(*rotation.rowDim);
     // A single pair has no dim of its own.
-    if (rotation.numPairs > 1)
-      expected.push_back(channel);
-    if (expected.size() != (rotation.rowDim ? 2u : 1u) || kept != expected)
+    if (rotation.numPairs == 1)
       return {};
-    SmallVector<OpFoldResult> strides(offsets.size(), b.getIndexAttr(1));
+    expected.push_back(channel);
+    if (kept != expected || (rotation.rowDim && !needed[*rotation.rowDim]))
+      return {};
     auto [staticRows, dynamicRows] = decomposeMixedValues({numRows});
     auto tableType = RankedTensorType::get({staticRows[0], rotation.numPairs},
                                            type.getElementType());

@@ -29,9 +29,9 @@ struct RaisedOps : RewriterBase::Listener {
   void notifyOperationInserted(Operation *op,
                                OpBuilder::InsertPoint previous) override {
     // Moved, not made.
-    if (previous.isSet() || !isa<RotateOp>(op))
+    if (previous.isSet() || !isa<RotateOp, AttentionOp>(op))
       return;
-    ++numRotations;
+    ++(isa<RotateOp>(op) ? numRotations : numAttentions);
     remark::passed(op->getLoc(),
                    remark::RemarkOpts::name("Raised").category("rope-raise"))
         << op->getName().getStringRef();
@@ -50,7 +50,7 @@ struct RaisedOps : RewriterBase::Listener {
         << reason.str();
   }
 
-  int64_t numRotations = 0;
+  int64_t numRotations = 0, numAttentions = 0;
 
 private:
   DenseSet<Location> missed;
@@ -59,11 +59,14 @@ private:
 struct RopeRaisePass final : rope::impl::RopeRaisePassBase<RopeRaisePass> {
   void runOnOperation() override {
     RaisedOps raised;
-    RewritePatternSet patterns(&getContext());
-    populateRaiseRotationPatterns(patterns);
-    if (failed(apply(std::move(patterns), raised)))
+    RewritePatternSet rotations(&getContext()), attentions(&getContext());
+    populateRaiseRotationPatterns(rotations);
+    populateRaiseAttentionPatterns(attentions);
+    if (failed(apply(std::move(rotations), raised)) ||
+        failed(apply(std::move(attentions), raised)))
       return signalPassFailure();
     numRotations += raised.numRotations;
+    numAttentions += raised.numAttentions;
   }
 
 private:
