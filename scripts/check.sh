@@ -68,7 +68,8 @@ suite "Numerics" build/pytest.xml "$PYTHON" -m pytest test/Numerics -q -n 2 \
 check "Generated docs" scripts/check-docs.sh
 check "Build with g++" build_with_gcc
 check "Demo at lengths 256 and 512" "$PYTHON" examples/kjv-lm/run.py \
-  --lengths 256,512 --out-dir build/check-demo
+  --lengths 256,512 --variants rope,yarn,rerope-128,self-extend-128-16 \
+  --generate 128 --out-dir build/check-demo
 
 say "Result"
 for title in "${failures[@]}"; do

@@ -1,7 +1,11 @@
 // The forward pass of kjv-lm, a byte-level language model of 4 layers: B
-// sequences of L bytes in, logits for every position out. README.md describes
-// the model. Weights of the 4 layers are stacked; a Linear weight is
-// [out, in], and y = x * W^T.
+// sequences of L bytes in, logits for every position out; and greedy decoding.
+// README.md describes the model. Weights of the 4 layers are stacked; a Linear
+// weight is [out, in], and y = x * W^T.
+//
+// Keys and values are kept in a cache: [0] and [1] of it, each [layer, B, head,
+// position, channel]. Keys lie there as they are projected: attention turns those
+// that the position map turns.
 //
 // run.py replaces these two lines to measure other variants.
 #position_map = #rope.linear
@@ -81,14 +85,18 @@ func.func private @heads(%x: tensor<?x192xf32>, %weight: tensor<192x192xf32>,
   return %heads : tensor<?x3x?x64xf32>
 }
 
-func.func @forward(
-    %tokens: tensor<?x?xi32>, %embedding: tensor<256x192xf32>,
+// Reads %tokens at the positions from %position on, after the keys and values of
+// the cache, which it adds to.
+func.func private @extend(
+    %old_cache: tensor<2x4x?x3x?x64xf32>, %position: index,
+    %tokens: tensor<?x?xi32>,
+    %embedding: tensor<256x192xf32>,
     %n1: tensor<4x192xf32>, %n2: tensor<4x192xf32>,
     %wq: tensor<4x192x192xf32>, %wk: tensor<4x192x192xf32>,
     %wv: tensor<4x192x192xf32>, %wo: tensor<4x192x192xf32>,
     %w1: tensor<4x512x192xf32>, %w3: tensor<4x512x192xf32>,
     %w2: tensor<4x192x512xf32>, %nf: tensor<192xf32>)
-    -> tensor<?x?x256xf32> {
+    -> (tensor<?x?x256xf32>, tensor<2x4x?x3x?x64xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %layers = arith.constant 4 : index
@@ -97,6 +105,7 @@ func.func @forward(
   %embedding_scale = arith.constant 3.7224194 : f32 // 192^(1/4)
   %batch = tensor.dim %tokens, %c0 : tensor<?x?xi32>
   %length = tensor.dim %tokens, %c1 : tensor<?x?xi32>
+  %end = arith.addi %position, %length : index
 
   // Embedding: one row of 192 for each byte.
   %flat = tensor.collapse_shape %tokens [[0, 1]]
@@ -116,8 +125,9 @@ func.func @forward(
   } -> tensor<?x192xf32>
 
   // The layers; both matmuls that end a half of a layer add to x in place.
-  %final = scf.for %layer = %c0 to %layers step %c1
-      iter_args(%x = %embedded) -> (tensor<?x192xf32>) {
+  %final, %new_cache = scf.for %layer = %c0 to %layers step %c1
+      iter_args(%x = %embedded, %cache = %old_cache)
+      -> (tensor<?x192xf32>, tensor<2x4x?x3x?x64xf32>) {
     %n1_l = tensor.extract_slice %n1[%layer, 0] [1, 192] [1, 1]
         : tensor<4x192xf32> to tensor<192xf32>
     %n2_l = tensor.extract_slice %n2[%layer, 0] [1, 192] [1, 1]
@@ -149,9 +159,23 @@ func.func @forward(
     %v = func.call @heads(%h, %wv_l, %batch, %length)
         : (tensor<?x192xf32>, tensor<192x192xf32>, index, index)
         -> tensor<?x3x?x64xf32>
+    %with_keys = tensor.insert_slice %k
+        into %cache[0, %layer, 0, 0, %position, 0]
+            [1, 1, %batch, 3, %length, 64] [1, 1, 1, 1, 1, 1]
+        : tensor<?x3x?x64xf32> into tensor<2x4x?x3x?x64xf32>
+    %next_cache = tensor.insert_slice %v
+        into %with_keys[1, %layer, 0, 0, %position, 0]
+            [1, 1, %batch, 3, %length, 64] [1, 1, 1, 1, 1, 1]
+        : tensor<?x3x?x64xf32> into tensor<2x4x?x3x?x64xf32>
+    %keys = tensor.extract_slice %next_cache[0, %layer, 0, 0, 0, 0]
+        [1, 1, %batch, 3, %end, 64] [1, 1, 1, 1, 1, 1]
+        : tensor<2x4x?x3x?x64xf32> to tensor<?x3x?x64xf32>
+    %values = tensor.extract_slice %next_cache[1, %layer, 0, 0, 0, 0]
+        [1, 1, %batch, 3, %end, 64] [1, 1, 1, 1, 1, 1]
+        : tensor<2x4x?x3x?x64xf32> to tensor<?x3x?x64xf32>
     %attended_init = tensor.empty(%batch, %length) : tensor<?x3x?x64xf32>
     %attended = rope.attention #position_map, #frequencies causal
-        ins(%q, %k, %v : tensor<?x3x?x64xf32>, tensor<?x3x?x64xf32>,
+        ins(%q, %keys, %values : tensor<?x3x?x64xf32>, tensor<?x3x?x64xf32>,
             tensor<?x3x?x64xf32>)
         outs(%attended_init : tensor<?x3x?x64xf32>)
     %joined_init = tensor.empty(%batch, %length) : tensor<?x?x3x64xf32>
@@ -204,7 +228,8 @@ func.func @forward(
     %x_next = linalg.matmul
         ins(%gated, %w2_t : tensor<?x512xf32>, tensor<512x192xf32>)
         outs(%x_mid : tensor<?x192xf32>) -> tensor<?x192xf32>
-    scf.yield %x_next : tensor<?x192xf32>
+    scf.yield %x_next, %next_cache
+        : tensor<?x192xf32>, tensor<2x4x?x3x?x64xf32>
   }
 
   // Logits: the embedding again, as the output weight.
@@ -222,5 +247,115 @@ func.func @forward(
   %result = tensor.expand_shape %logits [[0, 1], [2]]
       output_shape [%batch, %length, 256]
       : tensor<?x256xf32> into tensor<?x?x256xf32>
-  return %result : tensor<?x?x256xf32>
+  return %result, %new_cache
+      : tensor<?x?x256xf32>, tensor<2x4x?x3x?x64xf32>
+}
+
+// The logits after every byte of %tokens, read at the positions from 0 on.
+func.func @forward(
+    %tokens: tensor<?x?xi32>,
+    %embedding: tensor<256x192xf32>,
+    %n1: tensor<4x192xf32>, %n2: tensor<4x192xf32>,
+    %wq: tensor<4x192x192xf32>, %wk: tensor<4x192x192xf32>,
+    %wv: tensor<4x192x192xf32>, %wo: tensor<4x192x192xf32>,
+    %w1: tensor<4x512x192xf32>, %w3: tensor<4x512x192xf32>,
+    %w2: tensor<4x192x512xf32>, %nf: tensor<192xf32>)
+    -> tensor<?x?x256xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %batch = tensor.dim %tokens, %c0 : tensor<?x?xi32>
+  %length = tensor.dim %tokens, %c1 : tensor<?x?xi32>
+  %empty_cache = tensor.empty(%batch, %length) : tensor<2x4x?x3x?x64xf32>
+  %logits, %cache = func.call @extend(
+      %empty_cache, %c0, %tokens, %embedding, %n1, %n2, %wq, %wk, %wv, %wo, %w1, %w3, %w2, %nf)
+      : (tensor<2x4x?x3x?x64xf32>, index, tensor<?x?xi32>,
+       tensor<256x192xf32>, tensor<4x192xf32>, tensor<4x192xf32>,
+       tensor<4x192x192xf32>, tensor<4x192x192xf32>, tensor<4x192x192xf32>,
+       tensor<4x192x192xf32>, tensor<4x512x192xf32>, tensor<4x512x192xf32>,
+       tensor<4x192x512xf32>, tensor<192xf32>)
+      -> (tensor<?x?x256xf32>, tensor<2x4x?x3x?x64xf32>)
+  return %logits : tensor<?x?x256xf32>
+}
+
+// Greedy decoding. %bytes [1, N] begins with a prompt of %prompt_length bytes,
+// which are read at once; each byte after it is the likeliest one, by the logits
+// after the byte before, and is read by a step of its own. Returns all bytes and
+// the logits after each but the last, [1, N - 1, 256].
+func.func @generate(
+    %prompt_length: index, %bytes: tensor<1x?xi32>,
+    %embedding: tensor<256x192xf32>,
+    %n1: tensor<4x192xf32>, %n2: tensor<4x192xf32>,
+    %wq: tensor<4x192x192xf32>, %wk: tensor<4x192x192xf32>,
+    %wv: tensor<4x192x192xf32>, %wo: tensor<4x192x192xf32>,
+    %w1: tensor<4x512x192xf32>, %w3: tensor<4x512x192xf32>,
+    %w2: tensor<4x192x512xf32>, %nf: tensor<192xf32>)
+    -> (tensor<1x?xi32>, tensor<1x?x256xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c256 = arith.constant 256 : index
+  %lowest = arith.constant 0xFF800000 : f32
+  %size = tensor.dim %bytes, %c1 : tensor<1x?xi32>
+  %steps = arith.subi %size, %c1 : index
+  %empty_cache = tensor.empty(%c1, %steps) : tensor<2x4x?x3x?x64xf32>
+  %prompt = tensor.extract_slice %bytes[0, 0] [%c1, %prompt_length] [1, 1]
+      : tensor<1x?xi32> to tensor<?x?xi32>
+  %first, %prompt_cache = func.call @extend(
+      %empty_cache, %c0, %prompt, %embedding, %n1, %n2, %wq, %wk, %wv, %wo, %w1, %w3, %w2, %nf)
+      : (tensor<2x4x?x3x?x64xf32>, index, tensor<?x?xi32>,
+       tensor<256x192xf32>, tensor<4x192xf32>, tensor<4x192xf32>,
+       tensor<4x192x192xf32>, tensor<4x192x192xf32>, tensor<4x192x192xf32>,
+       tensor<4x192x192xf32>, tensor<4x512x192xf32>, tensor<4x512x192xf32>,
+       tensor<4x192x512xf32>, tensor<192xf32>)
+      -> (tensor<?x?x256xf32>, tensor<2x4x?x3x?x64xf32>)
+  %logits_init = tensor.empty(%steps) : tensor<1x?x256xf32>
+  %prompt_logits = tensor.insert_slice %first
+      into %logits_init[0, 0, 0] [%c1, %prompt_length, 256] [1, 1, 1]
+      : tensor<?x?x256xf32> into tensor<1x?x256xf32>
+  %results:3 = scf.for %position = %prompt_length to %size step %c1
+      iter_args(%text = %bytes, %logits = %prompt_logits,
+                %cache = %prompt_cache)
+      -> (tensor<1x?xi32>, tensor<1x?x256xf32>, tensor<2x4x?x3x?x64xf32>) {
+    // The likeliest byte; the first of several that are.
+    %before = arith.subi %position, %c1 : index
+    %likeliest, %highest = scf.for %byte = %c0 to %c256 step %c1
+        iter_args(%best = %c0, %most = %lowest) -> (index, f32) {
+      %logit = tensor.extract %logits[%c0, %before, %byte]
+          : tensor<1x?x256xf32>
+      %is_more = arith.cmpf ogt, %logit, %most : f32
+      %next_best = arith.select %is_more, %byte, %best : index
+      %next_most = arith.select %is_more, %logit, %most : f32
+      scf.yield %next_best, %next_most : index, f32
+    }
+    %chosen = arith.index_cast %likeliest : index to i32
+    %next_text = tensor.insert %chosen into %text[%c0, %position]
+        : tensor<1x?xi32>
+
+    // What comes after it, but after the last.
+    %is_read = arith.cmpi slt, %position, %steps : index
+    %next:2 = scf.if %is_read
+        -> (tensor<1x?x256xf32>, tensor<2x4x?x3x?x64xf32>) {
+      %token_init = tensor.empty(%c1, %c1) : tensor<?x?xi32>
+      %token = linalg.fill ins(%chosen : i32)
+          outs(%token_init : tensor<?x?xi32>) -> tensor<?x?xi32>
+      %row, %row_cache = func.call @extend(
+          %cache, %position, %token, %embedding, %n1, %n2, %wq, %wk, %wv, %wo, %w1, %w3, %w2, %nf)
+          : (tensor<2x4x?x3x?x64xf32>, index, tensor<?x?xi32>,
+           tensor<256x192xf32>, tensor<4x192xf32>, tensor<4x192xf32>,
+           tensor<4x192x192xf32>, tensor<4x192x192xf32>, tensor<4x192x192xf32>,
+           tensor<4x192x192xf32>, tensor<4x512x192xf32>, tensor<4x512x192xf32>,
+           tensor<4x192x512xf32>, tensor<192xf32>)
+          -> (tensor<?x?x256xf32>, tensor<2x4x?x3x?x64xf32>)
+      %next_logits = tensor.insert_slice %row
+          into %logits[0, %position, 0] [%c1, %c1, 256] [1, 1, 1]
+          : tensor<?x?x256xf32> into tensor<1x?x256xf32>
+      scf.yield %next_logits, %row_cache
+          : tensor<1x?x256xf32>, tensor<2x4x?x3x?x64xf32>
+    } else {
+      scf.yield %logits, %cache
+          : tensor<1x?x256xf32>, tensor<2x4x?x3x?x64xf32>
+    }
+    scf.yield %next_text, %next#0, %next#1
+        : tensor<1x?xi32>, tensor<1x?x256xf32>, tensor<2x4x?x3x?x64xf32>
+  }
+  return %results#0, %results#1 : tensor<1x?xi32>, tensor<1x?x256xf32>
 }

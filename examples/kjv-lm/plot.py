@@ -14,8 +14,11 @@ import matplotlib.pyplot as plt  # noqa: E402  (after the backend is chosen)
 
 import protocol
 
-COLOURS = {"rope": "#c0392b", "pi": "#e08e0b", "rerope-64": "#7fb3d5",
-           "rerope-128": "#2471a3", "leaky-128-16": "#1e8449"}
+COLOURS = {"rope": "#c0392b", "pi": "#e08e0b", "ntk-old": "#af7ac5",
+           "ntk-fixed": "#884ea0", "ntk-mixed": "#5b2c6f", "yarn": "#d4ac0d",
+           "rerope-64": "#7fb3d5", "rerope-128": "#2471a3",
+           "rerope-128-log-n": "#1b2631", "leaky-128-16": "#1e8449",
+           "self-extend-128-16": "#17a589", "sawtooth-128-32": "#616a6b"}
 
 
 def spread(values, gap):

@@ -21,49 +21,83 @@ SEGMENT_BYTES = 2049
 SCORED = 256
 LENGTHS = (256, 512, 1024, 2048)
 TOLERANCE = 1e-3
+# Greedy decoding: the variant, its prompt, and how far its logits may be from those
+# of one pass over all bytes.
+DECODED_VARIANT = "rerope-128"
+PROMPT = 256
+DECODE_TOLERANCE = 2e-4
 
 
 @dataclasses.dataclass(frozen=True)
 class Variant:
-    """One position map and frequency scaling. `window` and `k` are None where
-    the map has none; `interpolate` divides the frequencies by L / 256."""
+    """One position map and frequency scaling. `kind` is the map's mnemonic,
+    `parameters` what it takes; `scaling` is that of the frequencies, whose
+    factor is L / 256; `log_n` multiplies scores by max(1, ln(i + 1) / ln 256)."""
 
     name: str
     title: str
     expected: tuple[float, ...]
-    window: int | None = None
-    k: float | None = None
-    interpolate: bool = False
+    kind: str = "linear"
+    parameters: tuple[tuple[str, float], ...] = ()
+    scaling: str | None = None
+    log_n: bool = False
+
+    def __getitem__(self, parameter):
+        return dict(self.parameters)[parameter]
 
     def factor(self, length):
-        return length / TRAINING_LENGTH if self.interpolate else 1.0
+        return length / TRAINING_LENGTH if self.scaling else 1.0
 
     def position_map(self):
         """The attribute for `rope.attention`."""
-        if self.window is None:
-            return "#rope.linear"
-        if self.k is None:
-            return f"#rope.rerope<window = {self.window}>"
-        return f"#rope.leaky<window = {self.window}, k = {self.k!r}>"
+        if not self.parameters:
+            return f"#rope.{self.kind}"
+        text = ", ".join(f"{name} = {value!r}" for name, value in self.parameters)
+        return f"#rope.{self.kind}<{text}>"
+
+    def query_scaling(self):
+        """The clause of `rope.attention`."""
+        if not self.log_n:
+            return ""
+        return f"query_scaling(#rope.log_n_scaling<length = {TRAINING_LENGTH}>)"
 
     def frequencies(self, length):
         """The attribute for `rope.attention`."""
-        if not self.interpolate:
+        if not self.scaling:
             return "#rope.frequencies<dim = 64>"
-        scaling = f"#rope.linear_scaling<factor = {self.factor(length)!r}>"
+        text = f"factor = {self.factor(length)!r}"
+        if self.scaling == "yarn":
+            text += f", original_length = {TRAINING_LENGTH}"
+        scaling = f"#rope.{self.scaling}_scaling<{text}>"
         return f"#rope.frequencies<dim = 64, scaling = {scaling}>"
 
 
 VARIANTS = (
     Variant("rope", "RoPE", (1.2203, 2.0716, 2.8159, 3.1101)),
     Variant("pi", "Position interpolation", (1.2203, 3.1711, 4.0556, 4.2298),
-            interpolate=True),
+            scaling="linear"),
+    Variant("ntk-old", "NTK-RoPE-old", (1.2203, 1.4087, 2.7219, 2.9720),
+            scaling="ntk"),
+    Variant("ntk-fixed", "NTK-RoPE-fixed", (1.2203, 1.3856, 2.6804, 2.9386),
+            scaling="ntk_fixed"),
+    Variant("ntk-mixed", "NTK-RoPE-mixed", (1.2203, 1.3174, 2.5559, 3.2497),
+            scaling="ntk_mixed"),
+    Variant("yarn", "YaRN", (1.2203, 1.2760, 1.3450, 1.4971), scaling="yarn"),
     Variant("rerope-64", "ReRoPE w=64", (1.2547, 1.2559, 1.3126, 1.3340),
-            window=64),
+            "rerope", (("window", 64),)),
     Variant("rerope-128", "ReRoPE w=128", (1.2209, 1.1913, 1.2255, 1.2513),
-            window=128),
+            "rerope", (("window", 128),)),
+    Variant("rerope-128-log-n", "ReRoPE w=128, log n",
+            (1.2209, 1.1938, 1.2287, 1.2541), "rerope", (("window", 128),), log_n=True),
     Variant("leaky-128-16", "Leaky ReRoPE w=128 k=16",
-            (1.2205, 1.1876, 1.2076, 1.2162), window=128, k=16.0),
+            (1.2205, 1.1876, 1.2076, 1.2162),
+            "leaky", (("window", 128), ("k", 16.0))),
+    Variant("self-extend-128-16", "SelfExtend w=128 G=16",
+            (1.2205, 1.1873, 1.2077, 1.2161), "self_extend",
+            (("window", 128), ("group", 16))),
+    Variant("sawtooth-128-32", "Sawtooth w=128 g=32",
+            (1.2209, 1.1915, 1.2253, 1.2515), "sawtooth",
+            (("window", 128), ("block", 32))),
 )
 
 
@@ -92,6 +126,13 @@ def load_segments():
     last = len(text) - SEGMENT_BYTES
     starts = [s * last // (SEGMENTS - 1) for s in range(SEGMENTS)]
     return np.stack([text[s:s + SEGMENT_BYTES] for s in starts])
+
+
+def prompt_of(segments, count):
+    """The beginning of the first segment, and zeros for `count` bytes: [1, N]."""
+    text = np.zeros((1, PROMPT + count), np.int32)
+    text[:, :PROMPT] = segments[0, :PROMPT]
+    return text
 
 
 def tokens_of(segments, length):

@@ -31,28 +31,73 @@ def silu(x):
     return x / (1 + np.exp(-x))
 
 
-def turn(x, positions, factor):
+def frequencies_of(variant, length):
+    """The inverse frequencies of the pairs, and the amplitude of their cosines and
+    sines. Formulas of docs/Spec.md, written once more."""
+    half = HEAD_DIM // 2
+    pair = np.arange(half)
+    plain = BASE ** (-pair / half)
+    s = variant.factor(length)
+    if variant.scaling == "linear":
+        return plain / s, 1.0
+    if variant.scaling == "ntk":
+        return (BASE * s ** (half / (half - 1))) ** (-pair / half), 1.0
+    if variant.scaling == "ntk_fixed":
+        return (BASE * s) ** (-pair / half) / s ** (1 / half), 1.0
+    if variant.scaling == "ntk_mixed":
+        a = np.log(s) / half ** 0.625
+        return plain / np.exp(a * (pair + 1) ** 0.625), 1.0
+    if variant.scaling == "yarn":
+        def pair_of(turns):
+            wave = protocol.TRAINING_LENGTH / (2 * np.pi * turns)
+            return HEAD_DIM * np.log(wave) / (2 * np.log(BASE))
+
+        low = max(np.floor(pair_of(32)), 0)
+        high = min(np.ceil(pair_of(1)), HEAD_DIM - 1)
+        ramp = np.clip((pair - low) / (high - low), 0, 1)
+        return plain / s * ramp + plain * (1 - ramp), 0.1 * np.log(s) + 1
+    return plain, 1.0
+
+
+def turn(x, positions, frequencies, amplitude):
     """Rotates the rows of x [..., L, D] by their positions, pairing `half`."""
     half = HEAD_DIM // 2
-    frequencies = BASE ** (-np.arange(half) / half) / factor
     angles = np.asarray(positions, np.float64)[:, None] * frequencies
-    cos, sin = np.cos(angles).astype(x.dtype), np.sin(angles).astype(x.dtype)
+    cos = (amplitude * np.cos(angles)).astype(x.dtype)
+    sin = (amplitude * np.sin(angles)).astype(x.dtype)
     a, b = x[..., :half], x[..., half:]
     return np.concatenate([a * cos - b * sin, a * sin + b * cos], axis=-1)
 
 
 def scores(q, k, variant, length):
     """<rot(q_i), rot(k_j)> with i - j replaced by the map, for one head."""
-    factor = variant.factor(length)
-    p = np.arange(length)
-    near = turn(q, p, factor) @ turn(k, p, factor).T
-    if variant.window is None:
+    scaled = frequencies_of(variant, length)
+    i, j = np.arange(len(q)), np.arange(len(k))
+
+    def product(query_positions, key_positions):
+        return turn(q, query_positions, *scaled) @ turn(k, key_positions, *scaled).T
+
+    near = product(i, j)
+    if variant.kind == "linear":
         return near
-    w = variant.window
-    slope = 0.0 if variant.k is None else 1 / variant.k
-    far = turn(q, p * slope + w * (1 - slope), factor) \
-        @ turn(k, p * slope, factor).T
-    return np.where(p[:, None] - p[None, :] < w, near, far)
+    w = variant["window"]
+    is_near = i[:, None] - j < w
+    if variant.kind == "leaky":
+        slope = 1 / variant["k"]
+        far = product(i * slope + w * (1 - slope), j * slope)
+    elif variant.kind == "self_extend":
+        group = variant["group"]
+        far = product(i // group + w - w // group, j // group)
+    else:
+        far = product(0 * i + w, 0 * j)
+        if variant.kind == "sawtooth":
+            block = variant["block"]
+            is_near = (i[:, None] // block - j // block) * block < w
+    s = np.where(is_near, near, far)
+    if variant.log_n:
+        s *= np.maximum(1, np.log(i + 1) / np.log(protocol.TRAINING_LENGTH)
+                        )[:, None].astype(s.dtype)
+    return s
 
 
 def attention(q, k, v, variant):

@@ -50,23 +50,35 @@ def test_reference_gives_the_expected_losses(variant):
         assert abs(loss - protocol.expected_loss(variant, length)) < 1e-4
 
 
-def compiled(model, inputs, folder, threads):
-    """The logits by rope-run."""
+def compiled(model, inputs, folder, threads, function="forward", outputs=1):
+    """The results by rope-run; the only one, or all of several."""
     build = Path(os.environ.get("ROPE_BUILD_DIR") or harness.ROOT / "build")
     (folder / "model.mlir").write_text(model, encoding="utf-8")
     arguments = []
     for position, value in enumerate(inputs):
         path = folder / f"{position}.npy"
+        if isinstance(value, int):
+            arguments.append(f"--input={value}")
+            continue
         np.save(path, value)
         arguments.append(f"--input=@{path}")
-    output = folder / f"logits-{threads}.npy"
+    paths = [folder / f"{function}-{threads}-{n}.npy" for n in range(outputs)]
     subprocess.run([build / "bin" / "rope-run", folder / "model.mlir",
-                    "--function=forward", *arguments, f"--output=@{output}",
+                    f"--function={function}", *arguments,
+                    *(f"--output=@{path}" for path in paths),
                     "--target=cpu", f"--threads={threads}"], check=True)
-    return np.load(output)
+    results = [np.load(path) for path in paths]
+    return results[0] if outputs == 1 else results
 
 
-@VARIANTS
+# One of each kind; test_scalings.py and test_position_maps.py have the others.
+COMPILED = pytest.mark.parametrize(
+    "variant", [v for v in protocol.VARIANTS
+                if v.name not in ("ntk-old", "ntk-fixed", "ntk-mixed", "rerope-64")],
+    ids=lambda v: v.name)
+
+
+@COMPILED
 def test_compiled_logits_match_the_reference(variant, tmp_path):
     # No multiple of any tile, and past both windows.
     length = 301
@@ -84,3 +96,21 @@ def test_compiled_logits_match_the_reference(variant, tmp_path):
     assert np.abs(logits - exact).max() <= bound
     again = compiled(model, inputs, tmp_path, threads=2)
     assert np.array_equal(logits, again)
+
+
+def test_decoding_gives_the_logits_of_one_pass(tmp_path):
+    """Greedy decoding through a cache of un-rotated keys, from 256 bytes to 296; the
+    demo decodes 1,024 bytes and compares them with the compiled pass."""
+    variant, = (v for v in protocol.VARIANTS if v.name == protocol.DECODED_VARIANT)
+    weights = protocol.load_weights()
+    room = protocol.prompt_of(protocol.load_segments(), 40)
+    model = run.instantiate(variant, room.shape[1])
+    text, logits = compiled(model, [protocol.PROMPT, room, *weights.values()], tmp_path,
+                            threads=1, function="generate", outputs=2)
+    np.testing.assert_array_equal(text[:, :protocol.PROMPT],
+                                  room[:, :protocol.PROMPT])
+    assert logits.shape == (1, room.shape[1] - 1, 256)
+    np.testing.assert_array_equal(text[0, protocol.PROMPT:],
+                                  logits[0, protocol.PROMPT - 1:].argmax(axis=-1))
+    exact = reference.forward(text[:, :-1], weights, variant)
+    assert np.abs(logits - exact).max() <= protocol.DECODE_TOLERANCE
