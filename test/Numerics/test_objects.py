@@ -16,6 +16,7 @@ import test_rotate as rotate
 import test_table as table
 import test_targets
 from kernels import Attention, Frequencies, Kernels, OperandFrequencies, ReRoPE
+from reference import MultiAxis, XPos
 from scalings import DynamicNTK
 from targets import TARGETS
 
@@ -81,8 +82,11 @@ def test_tables_and_rotation_need_the_c_library_only(compiler, target):
     compiler = compiler.for_target(target)
     text = table.function("t", Frequencies(64, base=5e5), (0.0625, 120.0), "index")
     for n, frequencies in enumerate((Frequencies(64, scaling=DynamicNTK(2.0, 4096)),
-                                     OperandFrequencies(80, element="f32"))):
+                                     OperandFrequencies(80, element="f32"),
+                                     XPos(Frequencies(64)))):
         text += table.function(f"r{n}", frequencies, (0.25, 3.0), "index")
+    text += table.function("axes", MultiAxis(Frequencies(64), (12, 10, 10), "interleaved"),
+                           (1.0, 0.0), "memref<?x?xi64>")
     text += "".join(rotate.function(f"f{n}", c) for n, c in enumerate(rotate.CASES))
     symbols = compiler.undefined_symbols(compiler.library(text, defaults(target)))
     assert symbols - C_LIBRARY == F16_CONVERSIONS.get(target, set())
