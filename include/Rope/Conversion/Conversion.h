@@ -41,8 +41,8 @@ void populateRopeToVectorPatterns(RewritePatternSet &patterns,
 /// first (`GreedyRewriteConfig::setUseTopDownTraversal(false)`).
 void populateRaiseRotationPatterns(RewritePatternSet &patterns);
 
-/// Patterns that rewrite spelled-out softmax attention on tensors, whose query and
-/// key are turned by rope.rotate with tables of known angles, into
+/// Patterns that rewrite spelled-out softmax attention on tensors, whose query
+/// and key are turned by rope.rotate with tables of known angles, into
 /// rope.attention. They run after those for rotations.
 void populateRaiseAttentionPatterns(RewritePatternSet &patterns);
 
