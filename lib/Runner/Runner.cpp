@@ -8,6 +8,7 @@
 
 #include "Rope/Runner/Runner.h"
 #include "Rope/Pipelines/Pipelines.h"
+#include "Rope/Transforms/Transforms.h"
 #include "Runtime.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
@@ -155,6 +156,7 @@ void mlir::rope::registerRunnerTranslations(DialectRegistry &registry) {
 
 static LogicalResult lower(ModuleOp module, const RunnerOptions &options,
                            const HostMachine &host, int64_t vectorWidth) {
+  generateRuntimeVerification(module);
   PassManager pm(module.getContext());
   pm.addPass(createSymbolDCEPass());
   if (options.target == RunTarget::Reference) {

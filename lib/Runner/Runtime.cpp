@@ -7,7 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Runtime.h"
+#include "llvm/Support/raw_ostream.h"
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 
 using namespace mlir::rope;
@@ -70,6 +72,13 @@ static float truncateDoubleToBF16(double value) {
   return truncateToBF16(narrow);
 }
 
+/// What cf.assert calls with its message, before it aborts. Nothing has been
+/// written by then but to memory.
+[[noreturn]] static void failAssertion(const char *message) {
+  llvm::errs() << "rope-run: error: " << message << '\n';
+  std::_Exit(EXIT_FAILURE);
+}
+
 llvm::Error mlir::rope::defineRuntimeSymbols(llvm::orc::LLJIT &jit) {
   llvm::orc::SymbolMap symbols;
   auto add = [&](llvm::StringRef name, auto *function) {
@@ -80,5 +89,6 @@ llvm::Error mlir::rope::defineRuntimeSymbols(llvm::orc::LLJIT &jit) {
   // libgcc has these two from version 13 on.
   add("__truncsfbf2", &truncateToBF16);
   add("__truncdfbf2", &truncateDoubleToBF16);
+  add("puts", &failAssertion);
   return jit.getMainJITDylib().define(llvm::orc::absoluteSymbols(symbols));
 }

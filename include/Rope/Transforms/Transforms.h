@@ -86,6 +86,16 @@ void lowerCacheAppend(RewriterBase &rewriter, CacheAppendOp op);
 /// Attaches BufferizableOpInterface to the ops of the dialect.
 void registerBufferizableOpInterfaceExternalModels(DialectRegistry &registry);
 
+/// Attaches RuntimeVerifiableOpInterface to the ops of the dialect that users
+/// write, for the pass `generate-runtime-verification`.
+void registerRuntimeVerifiableOpInterfaceExternalModels(
+    DialectRegistry &registry);
+
+/// Builds, before every op of the dialect nested under `root` that has the
+/// interface, asserts of what its verifier cannot know: that dynamic sizes
+/// agree, and that lengths and pages lie within what there is.
+void generateRuntimeVerification(Operation *root);
+
 } // namespace mlir::rope
 
 #endif // ROPE_TRANSFORMS_TRANSFORMS_H

@@ -22,6 +22,7 @@ using namespace mlir;
 void rope::registerDialects(DialectRegistry &registry) {
   registry.insert<RopeDialect>();
   registerBufferizableOpInterfaceExternalModels(registry);
+  registerRuntimeVerifiableOpInterfaceExternalModels(registry);
 }
 
 void rope::registerPasses() {
