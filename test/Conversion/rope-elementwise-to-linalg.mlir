@@ -27,3 +27,25 @@ func.func @memrefs(%a: memref<1x2x?x16xf32>, %x: memref<1x2x?xf32>,
       outs(%out, %lse : memref<1x2x?x16xf32>, memref<1x2x?xf32>)
   return
 }
+
+// The tables of the difference: to * conj(from) / |from|^2, one linalg op, and
+// one rotation.
+// CHECK-LABEL: func @rerotate
+// CHECK-SAME:    %[[X:[a-z0-9]+]]: memref<2x?x8xf32>, %[[FC:[a-z0-9]+]]: memref<?x4xf32>, %[[FS:[a-z0-9]+]]: memref<?x4xf32>, %[[TC:[a-z0-9]+]]: memref<?x4xf32>, %[[TS:[a-z0-9]+]]: memref<?x4xf32>
+// CHECK:         %[[C:.+]] = memref.alloc(%{{.+}}) : memref<?x4xf32>
+// CHECK:         %[[S:.+]] = memref.alloc(%{{.+}}) : memref<?x4xf32>
+// CHECK:         linalg.generic {{.*}} ins(%[[FC]], %[[FS]], %[[TC]], %[[TS]] : {{.*}} outs(%[[C]], %[[S]] :
+// CHECK-COUNT-6:   arith.mulf
+// CHECK-COUNT-2:   arith.divf
+// CHECK:         rope.rotate pairing<interleaved> ins(%[[X]], %[[C]], %[[S]] : {{.*}} outs(%[[X]] :
+// CHECK-DAG:     memref.dealloc %[[C]]
+// CHECK-DAG:     memref.dealloc %[[S]]
+// CHECK-NOT:     rope.rerotate
+func.func @rerotate(%x: memref<2x?x8xf32>, %fc: memref<?x4xf32>,
+                    %fs: memref<?x4xf32>, %tc: memref<?x4xf32>,
+                    %ts: memref<?x4xf32>) {
+  rope.rerotate pairing<interleaved> ins(%x : memref<2x?x8xf32>)
+      from(%fc, %fs : memref<?x4xf32>, memref<?x4xf32>)
+      to(%tc, %ts : memref<?x4xf32>, memref<?x4xf32>) outs(%x : memref<2x?x8xf32>)
+  return
+}

@@ -14,7 +14,8 @@ import pytest
 
 import harness
 import reference
-from kernels import REFERENCE, Frequencies, cpu, frequencies_attribute
+from kernels import (REFERENCE, Frequencies, cpu, frequencies_attribute, memref_type,
+                     tensor_type)
 from scalings import DynamicLongRoPE
 from tolerance import DTYPES, assert_close
 
@@ -77,33 +78,34 @@ SWITCH = DynamicLongRoPE(tuple(1 + 0.01 * c for c in range(16)),
                          tuple(1.0 + c for c in range(16)), 8.0, 64)
 
 
-# The same without the amplitude, which keys that were turned once keep.
-UNIT = DynamicLongRoPE(SWITCH.short_factors, SWITCH.long_factors, SWITCH.factor,
-                       SWITCH.original_length, 1.0)
-
-
-def rerotation(name, dtype):
-    """Turns a cache back by the frequencies of one length, and on by those of
-    another; f32 between."""
-    cache, wide, table = f"tensor<2x?x48x{dtype}>", "tensor<2x?x48xf32>", "tensor<?x16xf32>"
-    frequencies = frequencies_attribute(Frequencies(32, scaling=UNIT))
-    tables = "".join(
+def rerotation(name, dtype, form="tensor", pairing="half"):
+    """Turns a cache by the frequencies of another length, and their amplitude."""
+    shaped = tensor_type if form == "tensor" else memref_type
+    cache, table = shaped((2, "?", 48), dtype), shaped(("?", 16), "f32")
+    frequencies = frequencies_attribute(Frequencies(32, scaling=SWITCH))
+    tables = "tensor<?x16xf32>"
+    text = "".join(
         f"  %c{n}, %s{n} = rope.table {frequencies} length(%{n}) "
-        f"positions(%zero : index) outs(%t, %t : {table}, {table})\n"
+        f"positions(%zero : index) outs(%t, %t : {tables}, {tables})\n"
         for n in ("old", "new"))
+    by = "<interleaved>" if pairing == "interleaved" else "<half>"
+    head = f"func.func @{name}(%x: {cache}, %old: index, %new: index)"
+    op = (f"rope.rerotate pairing{by} ins(%x : {cache})\n"
+          f"      from(%fc, %fs : {table}, {table}) to(%tc, %ts : {table}, {table})\n"
+          f"      outs(%x : {cache})")
+    if form == "memref":
+        arguments = ", ".join(f"%{t}: {table}" for t in ("fc", "fs", "tc", "ts"))
+        return (f"func.func @{name}(%x: {cache}, {arguments}) attributes "
+                f"{{llvm.emit_c_interface}} {{\n  {op}\n  return\n}}\n")
+    op = op.replace("%fc, %fs", "%cold, %sold").replace("%tc, %ts", "%cnew, %snew")
     return f"""
-func.func @{name}(%x: {cache}, %old: index, %new: index) -> {wide}
-    attributes {{llvm.emit_c_interface}} {{
+{head} -> {cache} attributes {{llvm.emit_c_interface}} {{
   %zero = arith.constant 0 : index
   %one = arith.constant 1 : index
   %n = tensor.dim %x, %one : {cache}
-  %t = tensor.empty(%n) : {table}
-  %w = tensor.empty(%n) : {wide}
-{tables}  %back = rope.rotate inverse ins(%x, %cold, %sold : {cache}, {table}, {table})
-      outs(%w : {wide})
-  %on = rope.rotate ins(%back, %cnew, %snew : {wide}, {table}, {table})
-      outs(%w : {wide})
-  return %on : {wide}
+  %t = tensor.empty(%n) : {tables}
+{text}  %on = {op}
+  return %on : {cache}
 }}
 """
 
@@ -121,25 +123,29 @@ func.func @shift(%x: tensor<2x?x48xf32>, %by: index) -> tensor<2x?x48xf32>
 """
 
 
-def rotated(keys, frequencies, first=0):
+def rotated(keys, frequencies, first=0, pairing="half"):
     cos, sin = reference.table(range(first, first + keys.shape[1]), frequencies)
-    return reference.rotate(keys.astype(np.float64), cos, sin)
+    return reference.rotate(keys.astype(np.float64), cos, sin, pairing)
 
 
 @PIPELINES
 def test_rotated_keys_turned_anew(compiler, pipeline):
     library = compiler.library(
-        rerotation("f32", "f32") + rerotation("bf16", "bf16") + SHIFT, pipeline)
+        rerotation("f32", "f32") + rerotation("bf16", "bf16")
+        + rerotation("f16", "f16", pairing="interleaved") + SHIFT, pipeline)
     keys = np.random.default_rng(2).standard_normal((2, 70, 48))
     norms = np.linalg.norm(keys, axis=-1, keepdims=True)
     frequencies = Frequencies(32, scaling=SWITCH)
     assert SWITCH.at(1).amplitude > 1
-    for dtype, roundoff in (("f32", 2.0**-24), ("bf16", 2.0**-8)):
+    for dtype, roundoff, pairing in (("f32", 2.0**-24, "half"), ("bf16", 2.0**-8, "half"),
+                                     ("f16", 2.0**-11, "interleaved")):
         for old, new in ((64, 65), (65, 64), (64, 64)):
-            cache = rotated(keys, frequencies.at(old)).astype(DTYPES[dtype])
-            result, = harness.call(library, dtype, [cache, old, new], [(3, np.float32)])
-            assert_close(result, rotated(keys, frequencies.at(new)),
-                         2 * norms * roundoff + 8 * norms * 2.0**-24,
+            cache = rotated(keys, frequencies.at(old), pairing=pairing)
+            result, = harness.call(library, dtype,
+                                   [cache.astype(DTYPES[dtype]), old, new],
+                                   [(3, DTYPES[dtype])])
+            assert_close(result, rotated(keys, frequencies.at(new), pairing=pairing),
+                         2 * 2 * norms * roundoff + 16 * norms * 2.0**-24,
                          f"{dtype} {old} {new}")
     # A cache whose first entries were dropped, moved down; and up again.
     cache = rotated(keys, Frequencies(32), 5000).astype(np.float32)
@@ -147,6 +153,21 @@ def test_rotated_keys_turned_anew(compiler, pipeline):
         result, = harness.call(library, "shift", [cache, by], [(3, np.float32)])
         assert_close(result, rotated(keys, Frequencies(32), 5000 + by),
                      8 * norms * 2.0**-24, f"by={by}")
+
+
+def test_rerotation_in_place(compiler):
+    """On memrefs, by tables of other positions and of another amplitude."""
+    library = compiler.library(rerotation("f", "f32", "memref"), cpu())
+    old, new = Frequencies(32), Frequencies(32, base=5e5, scaling=SWITCH.at(65))
+    for length in (0, 1, 33):
+        keys = np.random.default_rng(length).standard_normal((2, length, 48))
+        tables = [t.astype(np.float32) for frequencies, first in ((old, 7), (new, 2000))
+                  for t in reference.table(range(first, first + length), frequencies)]
+        cache = rotated(keys, old, 7).astype(np.float32)
+        harness.call(library, "f", [cache, *tables])
+        norms = np.linalg.norm(keys, axis=-1, keepdims=True)
+        assert_close(cache, rotated(keys, new, 2000), 16 * norms * 2.0**-24,
+                     f"length {length}")
 
 
 def test_decay():

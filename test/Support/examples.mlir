@@ -510,3 +510,14 @@ func.func @append(%x: tensor<2x2x?x8xf32>, %cache: tensor<2x2x?x8xf32>,
       outs(%cache : tensor<2x2x?x8xf32>)
   return %y : tensor<2x2x?x8xf32>
 }
+
+// -----
+// Row: rope.rerotate
+func.func @rerotate(%x: tensor<2x?x8xf32>, %from: tensor<?x4xf32>,
+                    %to: tensor<?x4xf32>) -> tensor<2x?x8xf32> {
+  %y = rope.rerotate ins(%x : tensor<2x?x8xf32>)
+      from(%from, %from : tensor<?x4xf32>, tensor<?x4xf32>)
+      to(%to, %to : tensor<?x4xf32>, tensor<?x4xf32>)
+      outs(%x : tensor<2x?x8xf32>)
+  return %y : tensor<2x?x8xf32>
+}

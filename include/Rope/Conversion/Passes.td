@@ -31,7 +31,8 @@ def RopeElementwiseToLinalgPass : Pass<"rope-elementwise-to-linalg"> {
   let summary = "Lower elementwise rope ops to linalg, on tensors or memrefs";
   let description = [{
     Rewrites `rope.merge_attention` into two elementwise linalg ops, the weights
-    and log-sum-exps of rows, and the outputs, and `rope.relative_bias` into one.
+    and log-sum-exps of rows, and the outputs, `rope.relative_bias` into one, and
+    `rope.rerotate` into one, the quotient of the tables, and `rope.rotate`.
 
     ```mlir
     rope.merge_attention

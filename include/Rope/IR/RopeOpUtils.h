@@ -33,6 +33,11 @@ LogicalResult verifySize(Operation *op, const llvm::Twine &what, int64_t actual,
 LogicalResult verifyRank(Operation *op, StringRef name, Value value,
                          int64_t rank);
 
+/// Fails, with a diagnostic, unless `tables`, by name, can turn the rows of
+/// `input`, the first operand of `op`, to those of `output`.
+LogicalResult verifyRotation(Operation *op, Value input, Value output,
+                             ArrayRef<std::pair<StringRef, Value>> tables);
+
 /// Fails, with a diagnostic, unless the shaped operands are all tensors or all
 /// memrefs.
 LogicalResult verifyPureSemantics(DestinationStyleOpInterface op);

@@ -148,4 +148,57 @@ def Rope_RotateOp : Rope_StructuredOp<"rotate"> {
   }];
 }
 
+def Rope_RerotateOp : Op<Rope_Dialect, "rerotate", [
+    DestinationStyleOpInterface,
+    DeclareOpInterfaceMethods<InferTypeOpInterface>,
+    DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
+    DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, [
+      "reifyResultShapes"]>]> {
+  let summary = "rotated vectors, as of a cache, turned by other tables instead";
+  let description = [{
+    What `rope.rotate` would have given by the tables `to`, from what it gave by the
+    tables `from`: for a cache of rotated keys whose frequencies change with the
+    length (dynamic NTK, LongRoPE), or whose entries get other positions
+    (StreamingLLM, Xiao et al. 2023, arXiv:2309.17453). With the pair `(a, b)` as the
+    complex number `a + ib`, and so the tables,
+
+    1. `t[l, c] = to[l, c] / from[l, c]`
+    2. `a' + ib' = (a + ib) * t[l, c]`
+
+    The quotient takes back the amplitude of `from` and the factor of xPos, too, and
+    the vectors get those of `to`. Pairs, rotary dim and rows are as in
+    `rope.rotate`. Tables are divided in f32; the rest is that of `rope.rotate`.
+
+    Operand shapes: `input`, `output`: `[..., L, D]`; all tables: `[L, R/2]` f32, or
+    `[1, R/2]`, with a static 1. The element type of `output` is that of `input` or
+    a wider float type. On memrefs `output` may be the buffer of `input`.
+
+    ```mlir
+    %y = rope.rerotate ins(%cache : tensor<8x?x64xbf16>)
+        from(%cos0, %sin0 : tensor<?x32xf32>, tensor<?x32xf32>)
+        to(%cos1, %sin1 : tensor<?x32xf32>, tensor<?x32xf32>)
+        outs(%cache : tensor<8x?x64xbf16>)
+    ```
+  }];
+  let arguments = (ins
+    Rope_FloatShaped:$input,
+    Rope_TableShaped:$from_cos,
+    Rope_TableShaped:$from_sin,
+    Rope_TableShaped:$to_cos,
+    Rope_TableShaped:$to_sin,
+    Rope_FloatShaped:$output,
+    DefaultValuedAttr<Rope_PairingAttr, "::mlir::rope::Pairing::half">:$pairing);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let assemblyFormat = [{
+    (`pairing` `` $pairing^)? `ins` `(` $input `:` type($input) `)`
+    `from` `(` $from_cos `,` $from_sin `:` type($from_cos) `,` type($from_sin) `)`
+    `to` `(` $to_cos `,` $to_sin `:` type($to_cos) `,` type($to_sin) `)`
+    `outs` `(` $output `:` type($output) `)` attr-dict
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    MutableOperandRange getDpsInitsMutable() { return getOutputMutable(); }
+  }];
+}
+
 #endif // ROPE_IR_ROPEROTARYOPS_TD

@@ -6,8 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// On tensors and on memrefs: one statement for the weights and the log-sum-exp
-// of each row, one for the outputs.
+// On tensors and on memrefs. Results of attention are merged by one statement
+// for the weights and the log-sum-exp of each row and one for the outputs;
+// rotated vectors are turned by the quotient of their tables.
 //
 //===----------------------------------------------------------------------===//
 
@@ -73,6 +74,20 @@ static SmallVector<Value> createParallel(
   return SmallVector<Value>(generic.getResults());
 }
 
+/// A tensor or, to be freed, a memref of one element type.
+static Value allocLike(ImplicitLocOpBuilder &b, Value shaped, Type type,
+                       int64_t rank) {
+  SmallVector<OpFoldResult> sizes;
+  for (int64_t dim = 0; dim < rank; ++dim)
+    sizes.push_back(getDimSize(b, b.getLoc(), shaped, dim));
+  if (isa<TensorType>(shaped.getType()))
+    return tensor::EmptyOp::create(b, sizes, type);
+  SmallVector<Value> dynamicSizes;
+  SmallVector<int64_t> shape;
+  dispatchIndexOpFoldResults(sizes, dynamicSizes, shape);
+  return memref::AllocOp::create(b, MemRefType::get(shape, type), dynamicSizes);
+}
+
 namespace {
 struct MergeAttentionToLinalg : OpRewritePattern<MergeAttentionOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -82,18 +97,7 @@ struct MergeAttentionToLinalg : OpRewritePattern<MergeAttentionOp> {
     ImplicitLocOpBuilder b(op.getLoc(), rewriter);
     Type type = cast<ShapedType>(op.getLse().getType()).getElementType();
     bool isTensor = isa<TensorType>(op.getLse().getType());
-    SmallVector<OpFoldResult> sizes;
-    for (int64_t dim : {0, 1, 2})
-      sizes.push_back(getDimSize(b, b.getLoc(), op.getLse(), dim));
-    auto alloc = [&]() -> Value {
-      if (isTensor)
-        return tensor::EmptyOp::create(b, sizes, type);
-      SmallVector<Value> dynamicSizes;
-      SmallVector<int64_t> shape;
-      dispatchIndexOpFoldResults(sizes, dynamicSizes, shape);
-      return memref::AllocOp::create(b, MemRefType::get(shape, type),
-                                     dynamicSizes);
-    };
+    auto alloc = [&] { return allocLike(b, op.getLse(), type, /*rank=*/3); };
     // The share of each part in the output, and the log-sum-exp.
     SmallVector<Value> rows = createParallel(
         b, {op.getLseA(), op.getLseB()}, {alloc(), alloc(), op.getLse()},
@@ -180,6 +184,44 @@ struct RelativeBiasToLinalg : OpRewritePattern<RelativeBiasOp> {
   }
 };
 
+struct RerotateToRotate : OpRewritePattern<RerotateOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(RerotateOp op,
+                                PatternRewriter &rewriter) const override {
+    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+    auto alloc = [&] {
+      return allocLike(b, op.getFromCos(), b.getF32Type(), /*rank=*/2);
+    };
+    SmallVector<Value> tables = createParallel(
+        b, {op.getFromCos(), op.getFromSin(), op.getToCos(), op.getToSin()},
+        {alloc(), alloc()},
+        [](ImplicitLocOpBuilder &b, ValueRange args) -> SmallVector<Value> {
+          Value cos = args[0], sin = args[1], toCos = args[2], toSin = args[3];
+          auto mul = [&](Value x, Value y) -> Value {
+            return arith::MulFOp::create(b, x, y);
+          };
+          Value square = arith::AddFOp::create(b, mul(cos, cos), mul(sin, sin));
+          Value real =
+              arith::AddFOp::create(b, mul(toCos, cos), mul(toSin, sin));
+          Value imaginary =
+              arith::SubFOp::create(b, mul(toSin, cos), mul(toCos, sin));
+          return {arith::DivFOp::create(b, real, square),
+                  arith::DivFOp::create(b, imaginary, square)};
+        });
+    auto rotate = RotateOp::create(b, op.getInput(), tables[0], tables[1],
+                                   op.getOutput(), op.getPairing());
+    if (op->getNumResults() != 0) {
+      rewriter.replaceOp(op, rotate.getResults());
+      return success();
+    }
+    for (Value buffer : tables)
+      memref::DeallocOp::create(b, buffer);
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
+
 struct RopeElementwiseToLinalgPass final
     : rope::impl::RopeElementwiseToLinalgPassBase<RopeElementwiseToLinalgPass> {
   void runOnOperation() override {
@@ -193,6 +235,6 @@ struct RopeElementwiseToLinalgPass final
 
 void rope::populateRopeElementwiseToLinalgPatterns(
     RewritePatternSet &patterns) {
-  patterns.add<MergeAttentionToLinalg, RelativeBiasToLinalg>(
+  patterns.add<MergeAttentionToLinalg, RelativeBiasToLinalg, RerotateToRotate>(
       patterns.getContext());
 }

@@ -185,3 +185,55 @@ rope::getTiledForResult(OpBuilder &builder, TilingInterface op,
   tiled->tiledValues = {tiled->tiledValues[resultNumber]};
   return tiled;
 }
+
+LogicalResult
+rope::verifyRotation(Operation *op, Value input, Value output,
+                     ArrayRef<std::pair<StringRef, Value>> tables) {
+  auto typeOf = [](Value value) { return cast<ShapedType>(value.getType()); };
+  ShapedType inputType = typeOf(input), outputType = typeOf(output);
+  int64_t rank = inputType.getRank();
+  if (failed(verifyPureSemantics(cast<DestinationStyleOpInterface>(op))))
+    return failure();
+  if (rank < 2)
+    return op->emitOpError(
+               "expected input to have rank at least 2, but got rank ")
+           << rank;
+  if (failed(verifyRank(op, "output", output, rank)))
+    return failure();
+  for (auto [name, table] : tables)
+    if (failed(verifyRank(op, name, table, 2)))
+      return failure();
+  for (int64_t dim = 0; dim < rank; ++dim)
+    if (failed(verifySize(
+            op, "dim " + Twine(dim) + " of output", outputType.getDimSize(dim),
+            "dim " + Twine(dim) + " of input", inputType.getDimSize(dim))))
+      return failure();
+
+  auto inputFloat = cast<FloatType>(inputType.getElementType());
+  auto outputFloat = cast<FloatType>(outputType.getElementType());
+  if (inputFloat != outputFloat &&
+      inputFloat.getWidth() >= outputFloat.getWidth())
+    return op->emitOpError("expected the element type of output (")
+           << outputFloat << ") to be that of input (" << inputFloat
+           << ") or wider";
+
+  auto [firstName, firstTable] = tables.front();
+  ShapedType first = typeOf(firstTable);
+  for (auto [name, table] : tables.drop_front())
+    for (int64_t dim : {0, 1})
+      if (failed(verifySize(op, "dim " + Twine(dim) + " of " + name,
+                            typeOf(table).getDimSize(dim),
+                            "dim " + Twine(dim) + " of " + firstName,
+                            first.getDimSize(dim))))
+        return failure();
+  if (first.getDimSize(0) != 1 &&
+      failed(verifySize(op, "dim 0 of " + firstName, first.getDimSize(0),
+                        "the rows of input", inputType.getDimSize(rank - 2))))
+    return failure();
+  int64_t pairs = first.getDimSize(1), headDim = inputType.getDimSize(rank - 1);
+  if (!ShapedType::isDynamic(pairs) && !ShapedType::isDynamic(headDim) &&
+      2 * pairs > headDim)
+    return op->emitOpError("expected the rotary dim (")
+           << 2 * pairs << ") to be at most the head dim (" << headDim << ")";
+  return success();
+}

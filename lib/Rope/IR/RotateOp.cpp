@@ -23,48 +23,8 @@ static bool isOneRow(RotateOp op) {
 }
 
 LogicalResult RotateOp::verify() {
-  ShapedType input = getInputType(), output = getOutputType();
-  int64_t rank = input.getRank();
-  if (failed(verifyPureSemantics(*this)))
-    return failure();
-  if (rank < 2)
-    return emitOpError("expected input to have rank at least 2, but got rank ")
-           << rank;
-  if (failed(verifyRank(*this, "output", getOutput(), rank)) ||
-      failed(verifyRank(*this, "cos", getCos(), 2)) ||
-      failed(verifyRank(*this, "sin", getSin(), 2)))
-    return failure();
-  for (int64_t dim = 0; dim < rank; ++dim)
-    if (failed(verifySize(
-            *this, "dim " + Twine(dim) + " of output", output.getDimSize(dim),
-            "dim " + Twine(dim) + " of input", input.getDimSize(dim))))
-      return failure();
-
-  auto inputFloat = cast<FloatType>(input.getElementType());
-  auto outputFloat = cast<FloatType>(output.getElementType());
-  if (inputFloat != outputFloat &&
-      inputFloat.getWidth() >= outputFloat.getWidth())
-    return emitOpError("expected the element type of output (")
-           << outputFloat << ") to be that of input (" << inputFloat
-           << ") or wider";
-
-  ShapedType table = getTableType();
-  auto sinType = cast<ShapedType>(getSin().getType());
-  for (int64_t dim : {0, 1})
-    if (failed(verifySize(
-            *this, "dim " + Twine(dim) + " of sin", sinType.getDimSize(dim),
-            "dim " + Twine(dim) + " of cos", table.getDimSize(dim))))
-      return failure();
-  if (!isOneRow(*this) &&
-      failed(verifySize(*this, "dim 0 of cos", table.getDimSize(0),
-                        "the rows of input", input.getDimSize(rank - 2))))
-    return failure();
-  int64_t pairs = table.getDimSize(1), headDim = input.getDimSize(rank - 1);
-  if (!ShapedType::isDynamic(pairs) && !ShapedType::isDynamic(headDim) &&
-      2 * pairs > headDim)
-    return emitOpError("expected the rotary dim (")
-           << 2 * pairs << ") to be at most the head dim (" << headDim << ")";
-  return success();
+  return verifyRotation(*this, getInput(), getOutput(),
+                        {{"cos", getCos()}, {"sin", getSin()}});
 }
 
 //===----------------------------------------------------------------------===//

@@ -59,6 +59,8 @@ void rope::registerBufferizableOpInterfaceExternalModels(
     TableOp::attachInterface<DestinationStyleBufferization<TableOp>>(*context);
     RotateOp::attachInterface<DestinationStyleBufferization<RotateOp>>(
         *context);
+    RerotateOp::attachInterface<DestinationStyleBufferization<RerotateOp>>(
+        *context);
     AttentionOp::attachInterface<DestinationStyleBufferization<AttentionOp>>(
         *context);
     RelativeBiasOp::attachInterface<

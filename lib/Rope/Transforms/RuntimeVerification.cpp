@@ -51,6 +51,20 @@ struct TableVerification
   }
 };
 
+/// What rope.rotate and rope.rerotate ask of sizes.
+static void checkRotation(Checks &checks, Value input, Value output,
+                          ArrayRef<std::pair<StringRef, Value>> tables) {
+  int64_t rank = cast<ShapedType>(input.getType()).getRank();
+  for (int64_t dim = 0; dim < rank; ++dim)
+    checks.match({"output", output, dim}, {"input", input, dim});
+  auto [name, first] = tables.front();
+  for (auto [otherName, other] : tables.drop_front())
+    for (int64_t dim : {0, 1})
+      checks.match({otherName, other, dim}, {name, first, dim});
+  if (cast<ShapedType>(first.getType()).getDimSize(0) != 1)
+    checks.match({name, first, 0}, {"input", input, rank - 2});
+}
+
 struct RotateVerification
     : RuntimeVerifiableOpInterface::ExternalModel<RotateVerification,
                                                   RotateOp> {
@@ -58,14 +72,23 @@ struct RotateVerification
                                    Location loc, MessageFn message) const {
     auto op = cast<RotateOp>(operation);
     Checks checks(builder, loc, operation, message);
-    int64_t rank = op.getInputType().getRank();
-    for (int64_t dim = 0; dim < rank; ++dim)
-      checks.match({"output", op.getOutput(), dim},
-                   {"input", op.getInput(), dim});
-    for (int64_t dim : {0, 1})
-      checks.match({"sin", op.getSin(), dim}, {"cos", op.getCos(), dim});
-    if (op.getTableType().getDimSize(0) != 1)
-      checks.match({"cos", op.getCos(), 0}, {"input", op.getInput(), rank - 2});
+    checkRotation(checks, op.getInput(), op.getOutput(),
+                  {{"cos", op.getCos()}, {"sin", op.getSin()}});
+  }
+};
+
+struct RerotateVerification
+    : RuntimeVerifiableOpInterface::ExternalModel<RerotateVerification,
+                                                  RerotateOp> {
+  void generateRuntimeVerification(Operation *operation, OpBuilder &builder,
+                                   Location loc, MessageFn message) const {
+    auto op = cast<RerotateOp>(operation);
+    Checks checks(builder, loc, operation, message);
+    checkRotation(checks, op.getInput(), op.getOutput(),
+                  {{"from_cos", op.getFromCos()},
+                   {"from_sin", op.getFromSin()},
+                   {"to_cos", op.getToCos()},
+                   {"to_sin", op.getToSin()}});
   }
 };
 
@@ -345,6 +368,7 @@ void rope::registerRuntimeVerifiableOpInterfaceExternalModels(
   registry.addExtension(+[](MLIRContext *context, RopeDialect *) {
     TableOp::attachInterface<TableVerification>(*context);
     RotateOp::attachInterface<RotateVerification>(*context);
+    RerotateOp::attachInterface<RerotateVerification>(*context);
     AttentionOp::attachInterface<AttentionVerification>(*context);
     CacheAppendOp::attachInterface<CacheAppendVerification>(*context);
     MergeAttentionOp::attachInterface<MergeAttentionVerification>(*context);
