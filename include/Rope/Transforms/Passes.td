@@ -209,6 +209,25 @@ def RopeScheduleOpenMPPass : Pass<"rope-schedule-openmp"> {
   let dependentDialects = ["::mlir::omp::OpenMPDialect"];
 }
 
+def RopeSplitEmptyTensorsPass : Pass<"rope-split-empty-tensors"> {
+  let summary = "Give every use of a tensor.empty one of its own";
+  let description = [{
+    A `tensor.empty` has no contents that bufferization could see in conflict: where
+    CSE has made one of two, a call that writes to both of its arguments gets one
+    buffer for them. Runs after the last CSE on tensors.
+
+    ```mlir
+    %e = tensor.empty() : tensor<4xf32>
+    %0:2 = call @f(%e, %e) : ...
+    // becomes
+    %e = tensor.empty() : tensor<4xf32>
+    %e0 = tensor.empty() : tensor<4xf32>
+    %0:2 = call @f(%e, %e0) : ...
+    ```
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+}
+
 def RopeProtectArgumentsPass : Pass<"rope-protect-arguments"> {
   let summary = "Keep public functions from writing to their tensor arguments";
   let description = [{

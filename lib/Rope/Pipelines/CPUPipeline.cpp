@@ -40,6 +40,7 @@ static void addBufferization(OpPassManager &pm) {
       bufferization::LayoutMapOption::IdentityLayoutMap;
   pm.addPass(createRopeProtectArgumentsPass());
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  pm.addPass(createRopeSplitEmptyTensorsPass());
   pm.addPass(bufferization::createOneShotBufferizePass(options));
   // A copy of a slice onto itself shows only once its two subviews are one.
   pm.addPass(createCSEPass());
