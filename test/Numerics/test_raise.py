@@ -122,6 +122,7 @@ CASES = {
     "complex_argument": complex_argument,
     "stack_partial": by_rows(lambda x: turn(x, 4, "interleaved")),
     "subtract": lambda x: turn(x, 8, "half"), "onnx_microsoft": onnx_microsoft,
+    "tosa": lambda *rows: reference.attention(*rows, Frequencies(8))[0],
 }
 
 

@@ -12,6 +12,8 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace mlir::rope;
 using namespace mlir::rope::raise;
@@ -35,6 +37,8 @@ public:
       std::optional<double> number = evaluateNumber(tracer, element, {0, pair});
       return number ? std::optional(Line{0, *number}) : std::nullopt;
     }
+    if (element->kind == Element::Kind::Load)
+      return evaluateList(element);
     if (element->type.isIntOrIndex())
       return evaluateInteger(element);
     if (element->kind != Element::Kind::Op)
@@ -46,6 +50,27 @@ public:
   }
 
 private:
+  /// Whole numbers of a constant that rise evenly, as positions do.
+  std::optional<Line> evaluateList(ElementRef element) {
+    int64_t numRows = tracer.getSpace().getSize(0);
+    if (ShapedType::isDynamic(numRows))
+      return std::nullopt;
+    Line line{0, 0};
+    for (int64_t row = 0; row < numRows; ++row) {
+      std::optional<double> number =
+          evaluateNumber(tracer, element, {row, pair});
+      if (!number || *number != std::trunc(*number))
+        return std::nullopt;
+      if (row == 0)
+        line.offset = *number;
+      if (row == 1)
+        line.slope = *number - line.offset;
+      if (*number != line.slope * row + line.offset)
+        return std::nullopt;
+    }
+    return line;
+  }
+
   std::optional<Line> evaluateInteger(ElementRef element) {
     AffineExpr expr = tracer.toAffine(element);
     LinearForm form = tracer.getSpace().linearize(expr);

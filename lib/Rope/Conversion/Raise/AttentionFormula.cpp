@@ -177,21 +177,37 @@ private:
     return sum;
   }
 
+  /// The numerator and the divisor of `element`, `x / y` or, as TOSA has it,
+  /// `x * (1 / y)`; null where it is neither.
+  std::pair<ElementRef, ElementRef> getQuotient(ElementRef element) {
+    ElementRef computed = tracer->resolveFloat(element);
+    if (computed->is<arith::DivFOp>())
+      return {computed->operands[0], computed->operands[1]};
+    if (computed->is<arith::MulFOp>())
+      for (unsigned n : {0, 1}) {
+        ElementRef inverse = tracer->resolveFloat(computed->operands[n]);
+        if (inverse->is<arith::DivFOp>() &&
+            getConstant(inverse->operands[0]) == 1.0)
+          return {computed->operands[!n], inverse->operands[1]};
+      }
+    return {nullptr, nullptr};
+  }
+
   bool matchWeights() {
     ElementRef weight = loadOperand(weights);
     formula.value = loadOperand(values);
     if (!isProduct())
       return false;
-    ElementRef quotient = tracer->resolveFloat(weight);
-    if (!quotient->is<arith::DivFOp>())
+    auto [numerator, divisor] = getQuotient(weight);
+    if (!numerator)
       return false;
-    ElementRef exponential = tracer->resolveFloat(quotient->operands[0]);
+    ElementRef exponential = tracer->resolveFloat(numerator);
     if (!exponential->is<math::ExpOp>())
       return false;
     // From here on it looks like a softmax.
-    std::optional<Reduction> sum = getSum(quotient->operands[1], KeyDim);
+    std::optional<Reduction> sum = getSum(divisor, KeyDim);
     if (!sum || !tracer->areSame(sum->operand, exponential) ||
-        !spansAllKeys(*sum, quotient->operands[0])) {
+        !spansAllKeys(*sum, numerator)) {
       reason = "weights are not divided by their sum over all keys";
       return false;
     }
