@@ -24,32 +24,24 @@ using namespace mlir;
 using namespace mlir::rope;
 using namespace mlir::rope::detail;
 
-namespace {
-
-struct TableVerification
-    : RuntimeVerifiableOpInterface::ExternalModel<TableVerification, TableOp> {
-  void generateRuntimeVerification(Operation *operation, OpBuilder &builder,
-                                   Location loc, MessageFn message) const {
-    auto op = cast<TableOp>(operation);
-    Checks checks(builder, loc, operation, message);
-    checks.match({"sin", op.getSin(), 0}, {"cos", op.getCos(), 0});
-    checks.match({"sin", op.getSin(), 1}, {"cos", op.getCos(), 1});
-    checks.match({"cos", op.getCos(), 1},
-                 "half the rotary dim of the frequencies",
-                 op.getFrequencies().getRotaryDim() / 2);
-    checks.frequencies(op.getFrequencies(), op.getInverseFrequencies());
-    if (op.hasConsecutivePositions())
-      return;
-    // [L] or [A, L].
-    Value positions = op.getPositions();
-    int64_t rank = cast<ShapedType>(positions.getType()).getRank();
-    checks.match({"positions", positions, rank - 1}, {"cos", op.getCos(), 0});
-    if (rank == 2)
-      checks.match({"positions", positions, 0},
-                   "the number of position axes of the frequencies",
-                   op.getFrequencies().getNumAxes());
-  }
-};
+static void check(Checks &checks, TableOp op) {
+  checks.match({"sin", op.getSin(), 0}, {"cos", op.getCos(), 0});
+  checks.match({"sin", op.getSin(), 1}, {"cos", op.getCos(), 1});
+  checks.match({"cos", op.getCos(), 1},
+               "half the rotary dim of the frequencies",
+               op.getFrequencies().getRotaryDim() / 2);
+  checks.frequencies(op.getFrequencies(), op.getInverseFrequencies());
+  if (op.hasConsecutivePositions())
+    return;
+  // [L] or [A, L].
+  Value positions = op.getPositions();
+  int64_t rank = cast<ShapedType>(positions.getType()).getRank();
+  checks.match({"positions", positions, rank - 1}, {"cos", op.getCos(), 0});
+  if (rank == 2)
+    checks.match({"positions", positions, 0},
+                 "the number of position axes of the frequencies",
+                 op.getFrequencies().getNumAxes());
+}
 
 /// What rope.rotate and rope.rerotate ask of sizes.
 static void checkRotation(Checks &checks, Value input, Value output,
@@ -65,100 +57,40 @@ static void checkRotation(Checks &checks, Value input, Value output,
     checks.match({name, first, 0}, {"input", input, rank - 2});
 }
 
-struct RotateVerification
-    : RuntimeVerifiableOpInterface::ExternalModel<RotateVerification,
-                                                  RotateOp> {
-  void generateRuntimeVerification(Operation *operation, OpBuilder &builder,
-                                   Location loc, MessageFn message) const {
-    auto op = cast<RotateOp>(operation);
-    Checks checks(builder, loc, operation, message);
-    checkRotation(checks, op.getInput(), op.getOutput(),
-                  {{"cos", op.getCos()}, {"sin", op.getSin()}});
-  }
-};
+static void check(Checks &checks, RotateOp op) {
+  checkRotation(checks, op.getInput(), op.getOutput(),
+                {{"cos", op.getCos()}, {"sin", op.getSin()}});
+}
 
-struct RerotateVerification
-    : RuntimeVerifiableOpInterface::ExternalModel<RerotateVerification,
-                                                  RerotateOp> {
-  void generateRuntimeVerification(Operation *operation, OpBuilder &builder,
-                                   Location loc, MessageFn message) const {
-    auto op = cast<RerotateOp>(operation);
-    Checks checks(builder, loc, operation, message);
-    checkRotation(checks, op.getInput(), op.getOutput(),
-                  {{"from_cos", op.getFromCos()},
-                   {"from_sin", op.getFromSin()},
-                   {"to_cos", op.getToCos()},
-                   {"to_sin", op.getToSin()}});
-  }
-};
+static void check(Checks &checks, RerotateOp op) {
+  checkRotation(checks, op.getInput(), op.getOutput(),
+                {{"from_cos", op.getFromCos()},
+                 {"from_sin", op.getFromSin()},
+                 {"to_cos", op.getToCos()},
+                 {"to_sin", op.getToSin()}});
+}
 
-struct AttentionVerification
-    : RuntimeVerifiableOpInterface::ExternalModel<AttentionVerification,
-                                                  AttentionOp> {
-  void generateRuntimeVerification(Operation *operation, OpBuilder &builder,
-                                   Location loc, MessageFn message) const {
-    auto op = cast<AttentionOp>(operation);
-    Checks checks(builder, loc, operation, message);
-    checkShapes(checks, op);
-    checkHeads(checks, op);
-    checkPositions(checks, op);
-    checkBiases(checks, op);
-    checks.frequencies(op.getFrequencies(), op.getInverseFrequencies());
-    if (op.hasSequences())
-      checkSequences(checks, op);
-  }
+static void check(Checks &checks, MergeAttentionOp op) {
+  for (auto [name, value] :
+       {std::pair("out_a", op.getOutA()), std::pair("out_b", op.getOutB()),
+        std::pair("lse_a", op.getLseA()), std::pair("lse_b", op.getLseB()),
+        std::pair("lse", op.getLse())})
+    for (int64_t dim = 0, rank = cast<ShapedType>(value.getType()).getRank();
+         dim < rank; ++dim)
+      checks.match({name, value, dim}, {"output", op.getOutput(), dim});
+}
 
-  static void checkShapes(Checks &checks, AttentionOp op);
-  static void checkHeads(Checks &checks, AttentionOp op);
-  static void checkPositions(Checks &checks, AttentionOp op);
-  static void checkBiases(Checks &checks, AttentionOp op);
-  static void checkSequences(Checks &checks, AttentionOp op);
-};
+static void check(Checks &checks, RelativeBiasOp op) {
+  if (!op.getTable())
+    return;
+  SmallVector<int64_t> shape = op.getBias().getTableShape();
+  int64_t last = shape.size() - 1;
+  for (int64_t dim = 0; dim < last; ++dim)
+    checks.match({"table", op.getTable(), dim}, "its bias", shape[dim]);
+  checks.match({"table", op.getTable(), last}, {"output", op.getOutput(), 0});
+}
 
-struct MergeAttentionVerification
-    : RuntimeVerifiableOpInterface::ExternalModel<MergeAttentionVerification,
-                                                  MergeAttentionOp> {
-  void generateRuntimeVerification(Operation *operation, OpBuilder &builder,
-                                   Location loc, MessageFn message) const {
-    auto op = cast<MergeAttentionOp>(operation);
-    Checks checks(builder, loc, operation, message);
-    for (auto [name, value] :
-         {std::pair("out_a", op.getOutA()), std::pair("out_b", op.getOutB()),
-          std::pair("lse_a", op.getLseA()), std::pair("lse_b", op.getLseB()),
-          std::pair("lse", op.getLse())})
-      for (int64_t dim = 0, rank = cast<ShapedType>(value.getType()).getRank();
-           dim < rank; ++dim)
-        checks.match({name, value, dim}, {"output", op.getOutput(), dim});
-  }
-};
-
-struct RelativeBiasVerification
-    : RuntimeVerifiableOpInterface::ExternalModel<RelativeBiasVerification,
-                                                  RelativeBiasOp> {
-  void generateRuntimeVerification(Operation *operation, OpBuilder &builder,
-                                   Location loc, MessageFn message) const {
-    auto op = cast<RelativeBiasOp>(operation);
-    if (!op.getTable())
-      return;
-    Checks checks(builder, loc, operation, message);
-    SmallVector<int64_t> shape = op.getBias().getTableShape();
-    int64_t last = shape.size() - 1;
-    for (int64_t dim = 0; dim < last; ++dim)
-      checks.match({"table", op.getTable(), dim}, "its bias", shape[dim]);
-    checks.match({"table", op.getTable(), last}, {"output", op.getOutput(), 0});
-  }
-};
-
-struct CacheAppendVerification
-    : RuntimeVerifiableOpInterface::ExternalModel<CacheAppendVerification,
-                                                  CacheAppendOp> {
-  void generateRuntimeVerification(Operation *operation, OpBuilder &builder,
-                                   Location loc, MessageFn message) const;
-};
-
-} // namespace
-
-void AttentionVerification::checkShapes(Checks &checks, AttentionOp op) {
+static void checkShapes(Checks &checks, AttentionOp op) {
   int64_t heads = op.getHeadAxis(), rows = op.getRowAxis();
   Value query = op.getQuery(), key = op.getKey(), value = op.getValue(),
         output = op.getOutput();
@@ -179,7 +111,7 @@ void AttentionVerification::checkShapes(Checks &checks, AttentionOp op) {
   }
 }
 
-void AttentionVerification::checkHeads(Checks &checks, AttentionOp op) {
+static void checkHeads(Checks &checks, AttentionOp op) {
   if (!ShapedType::isDynamic(op.getGroupSize()))
     return;
   int64_t heads = op.getHeadAxis();
@@ -199,7 +131,7 @@ void AttentionVerification::checkHeads(Checks &checks, AttentionOp op) {
                  "expected key heads where there are query heads");
 }
 
-void AttentionVerification::checkPositions(Checks &checks, AttentionOp op) {
+static void checkPositions(Checks &checks, AttentionOp op) {
   struct Side {
     StringRef name, source;
     Value positions, rows;
@@ -222,7 +154,7 @@ void AttentionVerification::checkPositions(Checks &checks, AttentionOp op) {
   }
 }
 
-void AttentionVerification::checkBiases(Checks &checks, AttentionOp op) {
+static void checkBiases(Checks &checks, AttentionOp op) {
   int64_t heads = op.getHeadAxis(), rows = op.getRowAxis();
   auto isForAll = [](Value bias, int64_t dim) {
     return cast<ShapedType>(bias.getType()).getDimSize(dim) == 1;
@@ -253,7 +185,7 @@ void AttentionVerification::checkBiases(Checks &checks, AttentionOp op) {
                  "expected dim 1 of relative_bias to match queries + keys - 1");
 }
 
-void AttentionVerification::checkSequences(Checks &checks, AttentionOp op) {
+static void checkSequences(Checks &checks, AttentionOp op) {
   ImplicitLocOpBuilder &b = checks.b;
   int64_t rowAxis = op.getRowAxis();
   Value queryRows = checks.size(op.getQuery(), rowAxis);
@@ -313,11 +245,17 @@ void AttentionVerification::checkSequences(Checks &checks, AttentionOp op) {
   });
 }
 
-void CacheAppendVerification::generateRuntimeVerification(
-    Operation *operation, OpBuilder &builder, Location loc,
-    MessageFn message) const {
-  auto op = cast<CacheAppendOp>(operation);
-  Checks checks(builder, loc, operation, message);
+static void check(Checks &checks, AttentionOp op) {
+  checkShapes(checks, op);
+  checkHeads(checks, op);
+  checkPositions(checks, op);
+  checkBiases(checks, op);
+  checks.frequencies(op.getFrequencies(), op.getInverseFrequencies());
+  if (op.hasSequences())
+    checkSequences(checks, op);
+}
+
+static void check(Checks &checks, CacheAppendOp op) {
   ImplicitLocOpBuilder &b = checks.b;
   int64_t rowAxis = op.getRowAxis();
   Value packed = op.getCumulativeRowLengths(), table = op.getBlockTable();
@@ -363,16 +301,29 @@ void CacheAppendVerification::generateRuntimeVerification(
   });
 }
 
+namespace {
+/// The checks of an op, those of `check`.
+template <typename OpTy>
+struct Verification
+    : RuntimeVerifiableOpInterface::ExternalModel<Verification<OpTy>, OpTy> {
+  void generateRuntimeVerification(Operation *op, OpBuilder &builder,
+                                   Location loc, MessageFn message) const {
+    Checks checks(builder, loc, op, message);
+    check(checks, cast<OpTy>(op));
+  }
+};
+
+template <typename... OpTys>
+void attach(MLIRContext *context) {
+  (OpTys::template attachInterface<Verification<OpTys>>(*context), ...);
+}
+} // namespace
+
 void rope::registerRuntimeVerifiableOpInterfaceExternalModels(
     DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, RopeDialect *) {
-    TableOp::attachInterface<TableVerification>(*context);
-    RotateOp::attachInterface<RotateVerification>(*context);
-    RerotateOp::attachInterface<RerotateVerification>(*context);
-    AttentionOp::attachInterface<AttentionVerification>(*context);
-    CacheAppendOp::attachInterface<CacheAppendVerification>(*context);
-    MergeAttentionOp::attachInterface<MergeAttentionVerification>(*context);
-    RelativeBiasOp::attachInterface<RelativeBiasVerification>(*context);
+    attach<TableOp, RotateOp, RerotateOp, AttentionOp, CacheAppendOp,
+           MergeAttentionOp, RelativeBiasOp>(context);
     context->loadDialect<cf::ControlFlowDialect, scf::SCFDialect>();
   });
 }
