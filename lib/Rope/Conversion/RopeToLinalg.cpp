@@ -15,6 +15,7 @@
 #include "Rope/Conversion/Passes.h"
 #include "Rope/IR/Rope.h"
 #include "RopeToLinalgDetail.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace mlir::rope {
@@ -86,6 +87,18 @@ Value rope::detail::castTensor(ImplicitLocOpBuilder &b, Value tensor,
   if (tensor.getType() == type)
     return tensor;
   return tensor::CastOp::create(b, type, tensor);
+}
+
+Value rope::detail::transposeTensor(ImplicitLocOpBuilder &b, Value tensor,
+                                    ArrayRef<int64_t> permutation) {
+  if (isIdentityPermutation(permutation))
+    return tensor;
+  SmallVector<OpFoldResult> sizes =
+      tensor::getMixedSizes(b, b.getLoc(), tensor);
+  applyPermutationToVector(sizes, permutation);
+  Value init = tensor::EmptyOp::create(b, sizes, getTensorElementType(tensor));
+  return linalg::TransposeOp::create(b, tensor, init, permutation)
+      ->getResult(0);
 }
 
 OpFoldResult

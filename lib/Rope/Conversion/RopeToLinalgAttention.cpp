@@ -21,7 +21,6 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/Dialect/Utils/IndexingUtils.h"
 
 #include <limits>
 
@@ -231,19 +230,11 @@ Value AttentionEmitter::emitRotated(bool isKey, const Turn &turn, Value input,
 Value AttentionEmitter::emitTurnedByBatch(bool isKey, Value input,
                                           Value positions) {
   Location loc = b.getLoc();
-  auto transpose = [&](Value tensor, ArrayRef<int64_t> permutation) -> Value {
-    SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, loc, tensor);
-    SmallVector<OpFoldResult> to =
-        applyPermutation(ArrayRef<OpFoldResult>(sizes), permutation);
-    Value init = tensor::EmptyOp::create(b, to, getTensorElementType(tensor));
-    return linalg::TransposeOp::create(b, tensor, init, permutation)
-        ->getResult(0);
-  };
-  Value byHead = transpose(input, {1, 0, 2, 3});
+  Value byHead = transposeTensor(b, input, {1, 0, 2, 3});
   SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, loc, byHead);
   SmallVector<ReassociationIndices> groups{{0}, {1, 2}, {3}};
   Value rows = tensor::CollapseShapeOp::create(b, byHead, groups);
-  Value byAxis = transpose(positions, {1, 0, 2});
+  Value byAxis = transposeTensor(b, positions, {1, 0, 2});
   Value list = tensor::CollapseShapeOp::create(
       b, byAxis, ArrayRef<ReassociationIndices>{{0}, {1, 2}});
   Value rotated = emitRotated(isKey, Turn::linear(b.getContext()), rows, list,
@@ -252,7 +243,7 @@ Value AttentionEmitter::emitTurnedByBatch(bool isKey, Value input,
                   .clone(getTensorElementType(rotated));
   Value expanded =
       tensor::ExpandShapeOp::create(b, type, rotated, groups, sizes);
-  return transpose(expanded, {1, 0, 2, 3});
+  return transposeTensor(b, expanded, {1, 0, 2, 3});
 }
 
 //===----------------------------------------------------------------------===//

@@ -44,6 +44,11 @@ Value convertElements(ImplicitLocOpBuilder &b, Value tensor, Type elementType);
 /// `tensor` as `type`, which differs at most in which dims are static.
 Value castTensor(ImplicitLocOpBuilder &b, Value tensor, Type type);
 
+/// `tensor` with dim `permutation[n]` as its dim `n`, by linalg.transpose
+/// unless nothing moves.
+Value transposeTensor(ImplicitLocOpBuilder &b, Value tensor,
+                      ArrayRef<int64_t> permutation);
+
 /// The size of a dim that several tensors share, given as (tensor, dim): static
 /// where it is so in any of them.
 OpFoldResult getSharedSize(ImplicitLocOpBuilder &b,

@@ -31,15 +31,6 @@ using namespace mlir::rope::detail;
 
 static constexpr int64_t kSwapped[] = {0, 2, 1, 3};
 
-/// `tensor` with heads and rows in each other's place.
-static Value emitSwapped(ImplicitLocOpBuilder &b, Value tensor) {
-  SmallVector<OpFoldResult> sizes =
-      tensor::getMixedSizes(b, b.getLoc(), tensor);
-  std::swap(sizes[1], sizes[2]);
-  Value init = tensor::EmptyOp::create(b, sizes, getTensorElementType(tensor));
-  return linalg::TransposeOp::create(b, tensor, init, kSwapped)->getResult(0);
-}
-
 namespace {
 struct SwapLayout final : OpRewritePattern<AttentionOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -54,7 +45,7 @@ struct SwapLayout final : OpRewritePattern<AttentionOp> {
     ImplicitLocOpBuilder b(op.getLoc(), rewriter);
     SmallVector<Value> operands(op->getOperands());
     for (unsigned n : {0, 1, 2})
-      operands[n] = emitSwapped(b, operands[n]);
+      operands[n] = transposeTensor(b, operands[n], kSwapped);
     SmallVector<OpFoldResult> sizes =
         tensor::getMixedSizes(b, b.getLoc(), op.getOutput());
     std::swap(sizes[1], sizes[2]);

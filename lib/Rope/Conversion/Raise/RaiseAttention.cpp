@@ -12,7 +12,6 @@
 #include "Formula.h"
 #include "Rope/Conversion/Conversion.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Utils/IndexingUtils.h"
 
 using namespace mlir;
 using namespace mlir::rope;
@@ -219,7 +218,7 @@ public:
     Value query = attention.query.getInput(), key = attention.key.getInput();
     Value value = attention.value;
     if (attention.isValueByRows)
-      value = transpose(value, {0, 2, 1, 3});
+      value = transposeTensor(b, value, {0, 2, 1, 3});
     Type type = chooseType({query, key, value});
     query = convertElements(b, query, type);
     key = convertElements(b, key, type);
@@ -232,17 +231,6 @@ public:
   }
 
 private:
-  Value transpose(Value input, ArrayRef<int64_t> permutation) {
-    if (isIdentityPermutation(permutation))
-      return input;
-    SmallVector<OpFoldResult> sizes =
-        tensor::getMixedSizes(b, b.getLoc(), input);
-    applyPermutationToVector(sizes, permutation);
-    Value init = tensor::EmptyOp::create(b, sizes, getTensorElementType(input));
-    return linalg::TransposeOp::create(b, input, init, permutation)
-        ->getResult(0);
-  }
-
   /// The widest type of the operands; that of the result where it is wider and
   /// not narrowed at once.
   Type chooseType(ArrayRef<Value> operands) {
@@ -324,7 +312,7 @@ private:
       permutation.push_back(
           llvm::find(loops, cast<AffineDimExpr>(expr).getPosition()) -
           loops.begin());
-    output = transpose(output, permutation);
+    output = transposeTensor(b, output, permutation);
     auto type = cast<RankedTensorType>(product->getResult(0).getType());
     return castTensor(b, convertElements(b, output, type.getElementType()),
                       type);

@@ -59,7 +59,7 @@ public:
       toRows.erase(toRows.begin() + *rotation.rowDim);
       toRows.insert(toRows.end() - 1, *rotation.rowDim);
     }
-    input = transpose(input, toRows);
+    input = transposeTensor(b, input, toRows);
     OpFoldResult numRows =
         rotation.rowDim ? tensor::getMixedSize(b, b.getLoc(), input, rank - 2)
                         : OpFoldResult(b.getIndexAttr(1));
@@ -71,24 +71,13 @@ public:
     auto rotate =
         RotateOp::create(b, TypeRange(init.getType()), input, cos, sin, init,
                          rotation.pairing, rotation.isInverse);
-    Value output =
-        transpose(rotate->getResult(0), invertPermutationVector(toRows));
+    Value output = transposeTensor(b, rotate->getResult(0),
+                                   invertPermutationVector(toRows));
     return castTensor(
         b, convertElements(b, output, resultType.getElementType()), resultType);
   }
 
 private:
-  Value transpose(Value input, ArrayRef<int64_t> permutation) {
-    if (isIdentityPermutation(permutation))
-      return input;
-    SmallVector<OpFoldResult> sizes =
-        tensor::getMixedSizes(b, b.getLoc(), input);
-    applyPermutationToVector(sizes, permutation);
-    Value init = tensor::EmptyOp::create(b, sizes, getTensorElementType(input));
-    return linalg::TransposeOp::create(b, input, init, permutation)
-        ->getResult(0);
-  }
-
   /// The channels of the source, in the order of dims of the result.
   Value buildInput() {
     Value source = rotation.source;
@@ -103,7 +92,7 @@ private:
       source =
           tensor::ExtractSliceOp::create(b, source, offsets, sizes, strides);
     }
-    return transpose(source, rotation.permutation);
+    return transposeTensor(b, source, rotation.permutation);
   }
 
   /// A table [numRows, pairs] in f32.
