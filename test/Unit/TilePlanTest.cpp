@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Rope/Transforms/TilePlan.h"
+#include "Rope/IR/RopeOpUtils.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Builders.h"
 #include "gtest/gtest.h"
@@ -32,12 +33,8 @@ public:
              VisibilityAttrInterface visibility = {}) {
     SmallVector<PositionPiece> pieces;
     map.getPieces(causal, pieces);
-    SmallVector<KeyInterval> intervals;
-    if (visibility)
-      visibility.getKeyIntervals(causal, intervals);
-    else
-      intervals.emplace_back();
-    regions = getKeyRegions(context, pieces, intervals, causal);
+    regions = getKeyRegions(context, pieces,
+                            getKeyIntervals(visibility, causal), causal);
   }
 
   ArrayRef<KeyRegion> get() const { return regions; }

@@ -8,6 +8,7 @@
 
 #include "MapGrid.h"
 
+#include "Rope/IR/RopeOpUtils.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Builders.h"
 
@@ -28,12 +29,8 @@ MapGrid::MapGrid(PositionMapAttrInterface map,
     : map(map), numQueries(numQueries), numKeys(numKeys),
       firstQuery(firstQuery) {
   map.getPieces(causal, pieces);
-  SmallVector<KeyInterval> intervals;
-  if (visibility)
-    visibility.getKeyIntervals(causal, intervals);
-  else
-    intervals.emplace_back();
-  regions = getKeyRegions(map.getContext(), pieces, intervals, causal);
+  regions = getKeyRegions(map.getContext(), pieces,
+                          getKeyIntervals(visibility, causal), causal);
   auto forEachOf = [](int64_t count, auto value) {
     std::vector<decltype(value(0))> values;
     for (int64_t n = 0; n < count; ++n)

@@ -33,6 +33,11 @@ LogicalResult verifySize(Operation *op, const llvm::Twine &what, int64_t actual,
 LogicalResult verifyRank(Operation *op, StringRef name, Value value,
                          int64_t rank);
 
+/// The intervals of keys that `visibility` shows; a single one without bounds
+/// where it is null.
+SmallVector<KeyInterval> getKeyIntervals(VisibilityAttrInterface visibility,
+                                         bool causal);
+
 /// Fails, with a diagnostic, unless `tables`, by name, can turn the rows of
 /// `input`, the first operand of `op`, to those of `output`.
 LogicalResult verifyRotation(Operation *op, Value input, Value output,

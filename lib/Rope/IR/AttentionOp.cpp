@@ -25,12 +25,7 @@ FailureOr<double> AttentionOp::getScaleOrDefault() {
 }
 
 SmallVector<KeyInterval> AttentionOp::getKeyIntervals() {
-  SmallVector<KeyInterval> intervals;
-  if (VisibilityAttrInterface visibility = getVisibilityAttr())
-    visibility.getKeyIntervals(getCausal(), intervals);
-  else
-    intervals.emplace_back();
-  return intervals;
+  return rope::getKeyIntervals(getVisibilityAttr(), getCausal());
 }
 
 int64_t AttentionOp::getGroupSize() {

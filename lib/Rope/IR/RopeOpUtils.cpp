@@ -186,6 +186,16 @@ rope::getTiledForResult(OpBuilder &builder, TilingInterface op,
   return tiled;
 }
 
+SmallVector<KeyInterval>
+rope::getKeyIntervals(VisibilityAttrInterface visibility, bool causal) {
+  SmallVector<KeyInterval> intervals;
+  if (visibility)
+    visibility.getKeyIntervals(causal, intervals);
+  else
+    intervals.emplace_back();
+  return intervals;
+}
+
 LogicalResult
 rope::verifyRotation(Operation *op, Value input, Value output,
                      ArrayRef<std::pair<StringRef, Value>> tables) {
