@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../common/CommandLine.h"
 #include "MapGrid.h"
 
 #include "Rope/InitAll.h"
@@ -179,24 +180,7 @@ static Error run(const Flags &flags, MLIRContext &context) {
 }
 
 static int fail(const Twine &message) {
-  llvm::errs() << "rope-map: error: " << message << "\n";
-  return EXIT_FAILURE;
-}
-
-/// Parses the command line; prints the first complaint in the form of the rest.
-static bool parseCommandLine(int argc, char **argv) {
-  std::string complaints;
-  llvm::raw_string_ostream os(complaints);
-  if (cl::ParseCommandLineOptions(argc, argv, "print or draw a position map\n",
-                                  &os))
-    return true;
-  StringRef line = StringRef(complaints).ltrim().split('\n').first;
-  line.consume_front(llvm::sys::path::filename(argv[0]));
-  line.consume_front(": ");
-  line = line.split("  Try:").first;
-  if (!line.empty())
-    fail(line.rtrim());
-  return false;
+  return reportError("rope-map", message);
 }
 
 int main(int argc, char **argv) {
@@ -204,7 +188,8 @@ int main(int argc, char **argv) {
   cl::ResetCommandLineParser();
   Flags flags;
   cl::HideUnrelatedOptions(flags.category);
-  if (!parseCommandLine(argc, argv))
+  if (!parseCommandLine(argc, argv, "rope-map",
+                        "print or draw a position map\n"))
     return EXIT_FAILURE;
   DialectRegistry registry;
   rope::registerDialects(registry);

@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../common/CommandLine.h"
 #include "Rope/InitAll.h"
 #include "Rope/Runner/InputParser.h"
 #include "Rope/Runner/NpyFile.h"
@@ -23,7 +24,6 @@
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/InitLLVM.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
 #include <chrono>
 
@@ -240,26 +240,8 @@ static Error run(const Flags &flags, ModuleOp module, const Request &request) {
   return writeResults(flags, *results);
 }
 
-/// Parses the command line; prints the first complaint in the form of the rest.
-static bool parseCommandLine(int argc, char **argv) {
-  std::string complaints;
-  llvm::raw_string_ostream os(complaints);
-  if (cl::ParseCommandLineOptions(argc, argv, "compile and run a function\n",
-                                  &os))
-    return true;
-  // An empty complaint was printed where it arose.
-  StringRef line = StringRef(complaints).ltrim().split('\n').first;
-  line.consume_front(llvm::sys::path::filename(argv[0]));
-  line.consume_front(": ");
-  line = line.split("  Try:").first;
-  if (!line.empty())
-    llvm::errs() << "rope-run: error: " << line.rtrim() << "\n";
-  return false;
-}
-
 static int fail(const Twine &message) {
-  llvm::errs() << "rope-run: error: " << message << "\n";
-  return EXIT_FAILURE;
+  return reportError("rope-run", message);
 }
 
 int main(int argc, char **argv) {
@@ -267,7 +249,7 @@ int main(int argc, char **argv) {
   cl::ResetCommandLineParser();
   Flags flags;
   cl::HideUnrelatedOptions(flags.category);
-  if (!parseCommandLine(argc, argv))
+  if (!parseCommandLine(argc, argv, "rope-run", "compile and run a function\n"))
     return EXIT_FAILURE;
   Expected<Request> request = getRequest(flags);
   if (!request)
