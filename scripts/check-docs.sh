@@ -33,5 +33,6 @@ cmake --build "$ROOT/build" --target mlir-doc
 check_page build/docs/Dialects/RopeDialect.md docs/Dialect.md
 check_page build/docs/RopeTransformsPasses.md docs/TransformsPasses.md
 check_page build/docs/RopeConversionPasses.md docs/ConversionPasses.md
+check_page build/docs/RopeGPUPasses.md docs/GPUPasses.md
 python3 "$ROOT/scripts/support-table.py" ${update:+"$update"} || stale=1
 exit "$stale"

@@ -73,7 +73,52 @@ void buildRopeToCPUPipeline(OpPassManager &pm, const RopeToCPUOptions &options);
 /// upstream's loops: the un-fused reference, slow and plain.
 void buildRopeReferencePipeline(OpPassManager &pm);
 
-/// Registers `rope-to-cpu` and `rope-reference-to-llvm`.
+/// Options of `rope-to-nvvm`.
+struct RopeToNVVMOptions : public PassPipelineOptions<RopeToNVVMOptions> {
+  PassOptions::Option<std::string> chip{
+      *this, "chip", llvm::cl::desc("Architecture: sm_80, sm_90, sm_90a, ..."),
+      llvm::cl::init("sm_80")};
+  PassOptions::Option<std::string> features{
+      *this, "features",
+      llvm::cl::desc("Version of PTX, as +ptx80 (empty: the chip's first, 8.0 "
+                     "or later)"),
+      llvm::cl::init("")};
+  PassOptions::Option<std::string> format{
+      *this, "format",
+      llvm::cl::desc("What a kernel is stored as: fatbin (cubin and PTX), bin "
+                     "(cubin), isa (PTX), or llvm (bitcode); the first two "
+                     "need ptxas"),
+      llvm::cl::init("fatbin")};
+  PassOptions::Option<int64_t> optLevel{
+      *this, "opt-level", llvm::cl::desc("Optimization of device code, 0 to 3"),
+      llvm::cl::init(3)};
+  PassOptions::Option<std::string> toolkit{
+      *this, "toolkit",
+      llvm::cl::desc("Directory of the CUDA toolkit (empty: CUDA_ROOT, "
+                     "CUDA_HOME, CUDA_PATH; ptxas also on PATH)"),
+      llvm::cl::init("")};
+  PassOptions::Option<std::string> ptxasOptions{
+      *this, "ptxas-options",
+      llvm::cl::desc("Options that ptxas gets, as \"-v\""), llvm::cl::init("")};
+};
+
+/// Lowers a module of rope, linalg, arith, math, tensor, func and scf for
+/// NVIDIA GPUs: attention and tables to kernels, in `gpu.binary` ops; the rest
+/// to host functions in the LLVM dialect that call the runtime library's `mgpu`
+/// functions (docs/GPU.md).
+void buildRopeToNVVMPipeline(OpPassManager &pm,
+                             const RopeToNVVMOptions &options);
+
+/// The first half of `rope-to-nvvm`: host functions on memrefs in device
+/// memory, with `gpu.launch` ops whose bodies hold arith, math, memref, nvgpu,
+/// nvvm, scf, vector and LLVM dialect ops.
+void addMappingToGPU(OpPassManager &pm, const RopeToNVVMOptions &options);
+
+/// The second half of `rope-to-nvvm`, from there to binaries and the LLVM
+/// dialect.
+void addLoweringToNVVM(OpPassManager &pm, const RopeToNVVMOptions &options);
+
+/// Registers `rope-to-cpu`, `rope-reference-to-llvm` and `rope-to-nvvm`.
 void registerRopePipelines();
 
 } // namespace mlir::rope

@@ -142,15 +142,3 @@ void rope::buildRopeReferencePipeline(OpPassManager &pm) {
   addLoweringToLLVM(pm, /*vectorWidth=*/128, /*hasBF16=*/false,
                     /*threads=*/1);
 }
-
-void rope::registerRopePipelines() {
-  PassPipelineRegistration<RopeToCPUOptions>(
-      "rope-to-cpu",
-      "Lower rope, linalg, arith, math, tensor, func and scf to the LLVM "
-      "dialect for CPUs, attention fused",
-      buildRopeToCPUPipeline);
-  PassPipelineRegistration<>("rope-reference-to-llvm",
-                             "Lower the same input to the LLVM dialect "
-                             "un-fused, through rope-to-linalg",
-                             buildRopeReferencePipeline);
-}

@@ -9,6 +9,7 @@
 #include "Rope/InitAll.h"
 
 #include "Rope/Conversion/Passes.h"
+#include "Rope/GPU/Passes.h"
 #include "Rope/IR/Rope.h"
 #include "Rope/Pipelines/Pipelines.h"
 #include "Rope/Transforms/Passes.h"
@@ -16,17 +17,38 @@
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
+#include "mlir/Target/LLVMIR/Dialect/All.h"
 
 using namespace mlir;
+
+void rope::registerRopePipelines() {
+  PassPipelineRegistration<RopeToCPUOptions>(
+      "rope-to-cpu",
+      "Lower rope, linalg, arith, math, tensor, func and scf to the LLVM "
+      "dialect for CPUs, attention fused",
+      buildRopeToCPUPipeline);
+  PassPipelineRegistration<>("rope-reference-to-llvm",
+                             "Lower the same input to the LLVM dialect "
+                             "un-fused, through rope-to-linalg",
+                             buildRopeReferencePipeline);
+  PassPipelineRegistration<RopeToNVVMOptions>(
+      "rope-to-nvvm",
+      "Lower the same input to kernels for NVIDIA GPUs and host functions in "
+      "the LLVM dialect that launch them",
+      buildRopeToNVVMPipeline);
+}
 
 void rope::registerDialects(DialectRegistry &registry) {
   registry.insert<RopeDialect>();
   registerBufferizableOpInterfaceExternalModels(registry);
   registerRuntimeVerifiableOpInterfaceExternalModels(registry);
+  // gpu-module-to-binary translates, and finds the dialects' translations here.
+  registerAllGPUToLLVMIRTranslations(registry);
 }
 
 void rope::registerPasses() {
   registerRopeConversionPasses();
+  registerRopeGPUPasses();
   registerRopeTransformsPasses();
   registerRopePipelines();
 }
