@@ -111,7 +111,7 @@ func.func @bf16_queries_of_f32_keys(
     %i: index, %q: memref<8x32xbf16>, %k: memref<16x8xf32>,
     %v: memref<16x4xbf16>, %acc: memref<4x32xf32>, %row: memref<32xf32>,
     %p: memref<16x32xf32>) {
-  // expected-error @below {{'rope.online_attention' op expected bf16 keys for bf16 queries, but got 'memref<16x8xf32>'}}
+  // expected-error @below {{'rope.online_attention' op expected 'bf16' keys for 'bf16' queries, but got 'memref<16x8xf32>'}}
   rope.online_attention regions [0]
       at(%i, %i) queries(%q : memref<8x32xbf16>)
       keys(%k : memref<16x8xf32>) value(%v : memref<16x4xbf16>)
@@ -126,7 +126,7 @@ func.func @bf16_queries_of_f16_keys(
     %i: index, %q: memref<4x32x2xbf16>, %k: memref<16x8xf16>,
     %v: memref<16x4xbf16>, %acc: memref<4x32xf32>, %row: memref<32xf32>,
     %p: memref<16x32xf32>) {
-  // expected-error @below {{'rope.online_attention' op expected bf16 keys for bf16 queries, but got 'memref<16x8xf16>'}}
+  // expected-error @below {{'rope.online_attention' op expected 'bf16' keys for 'bf16' queries, but got 'memref<16x8xf16>'}}
   rope.online_attention regions [0]
       at(%i, %i) queries(%q : memref<4x32x2xbf16>)
       keys(%k : memref<16x8xf16>) value(%v : memref<16x4xbf16>)
@@ -248,7 +248,7 @@ func.func @f64_queries(
     %i: index, %q: memref<8x32xf64>, %k: memref<16x8xf32>,
     %v: memref<16x4xf32>, %acc: memref<4x32xf32>, %row: memref<32xf32>,
     %p: memref<16x32xf32>) {
-  // expected-error @below {{'rope.online_attention' op operand #2 must be variadic of 2D/3D memref of 32-bit float or bfloat16 type values, but got 'memref<8x32xf64>'}}
+  // expected-error @below {{'rope.online_attention' op operand #2 must be variadic of 2D/3D memref of 32-bit float or 16-bit float or bfloat16 type values, but got 'memref<8x32xf64>'}}
   rope.online_attention regions [0]
       at(%i, %i) queries(%q : memref<8x32xf64>)
       keys(%k : memref<16x8xf32>) value(%v : memref<16x4xf32>)
@@ -275,13 +275,13 @@ func.func @packed_keys(
 // -----
 
 func.func @f16_queries(
-    %i: index, %q: memref<8x32xf16>, %k: memref<16x8xf16>,
+    %i: index, %q: memref<8x32xf16>, %k: memref<16x8xf32>,
     %v: memref<16x4xf32>, %acc: memref<4x32xf32>, %row: memref<32xf32>,
     %p: memref<16x32xf32>) {
-  // expected-error @below {{'rope.online_attention' op operand #2 must be variadic of 2D/3D memref of 32-bit float or bfloat16 type values, but got 'memref<8x32xf16>'}}
+  // expected-error @below {{'rope.online_attention' op expected 'f16' keys for 'f16' queries, but got 'memref<16x8xf32>'}}
   rope.online_attention regions [0]
       at(%i, %i) queries(%q : memref<8x32xf16>)
-      keys(%k : memref<16x8xf16>) value(%v : memref<16x4xf32>)
+      keys(%k : memref<16x8xf32>) value(%v : memref<16x4xf32>)
       outs(%acc, %row, %row, %p : memref<4x32xf32>, memref<32xf32>,
            memref<32xf32>, memref<16x32xf32>)
   return

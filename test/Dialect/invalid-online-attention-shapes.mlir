@@ -234,7 +234,7 @@ func.func @tensor_queries(
     %i: index, %q: tensor<8x32xf32>, %k: memref<16x8xf32>,
     %v: memref<16x4xf32>, %acc: memref<4x32xf32>,
     %max: memref<32xf32>, %sum: memref<32xf32>, %p: memref<16x32xf32>) {
-  // expected-error @below {{'rope.online_attention' op operand #2 must be variadic of 2D/3D memref of 32-bit float or bfloat16 type values, but got 'tensor<8x32xf32>'}}
+  // expected-error @below {{'rope.online_attention' op operand #2 must be variadic of 2D/3D memref of 32-bit float or 16-bit float or bfloat16 type values, but got 'tensor<8x32xf32>'}}
   rope.online_attention regions [0] at(%i, %i)
       queries(%q : tensor<8x32xf32>) keys(%k : memref<16x8xf32>)
       value(%v : memref<16x4xf32>)

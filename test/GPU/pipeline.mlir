@@ -1,7 +1,7 @@
-// RUN: rope-opt %s --rope-to-nvvm="chip=sm_80 format=isa" | FileCheck %s
-// RUN: rope-opt %s --rope-to-nvvm="chip=sm_90a format=isa features=+ptx83" \
+// RUN: rope-opt %s --rope-launch-to-nvvm="chip=sm_80 format=isa" | FileCheck %s
+// RUN: rope-opt %s --rope-launch-to-nvvm="chip=sm_90a format=isa features=+ptx83" \
 // RUN:   | FileCheck %s --check-prefix=HOPPER
-// RUN: rope-opt %s --rope-to-nvvm="chip=sm_80 format=llvm" \
+// RUN: rope-opt %s --rope-launch-to-nvvm="chip=sm_80 format=llvm" \
 // RUN:   | FileCheck %s --check-prefix=BITCODE
 
 // The host function orders its launch on a stream and waits for it.

@@ -11,6 +11,115 @@
 
 include "mlir/Pass/PassBase.td"
 
+def RopeMapToBlocksPass : Pass<"rope-map-to-blocks"> {
+  let summary = "Turn host-level loops and ops on buffers into GPU launches";
+  let description = [{
+    Memrefs of the function, and those that it allocates, are taken to lie in device
+    memory; the host only looks at their sizes.
+
+    - An `scf.forall` at host level becomes a `gpu.launch` with one block per
+      iteration. Its body is that of a block: everything in it is uniform, and ops
+      on buffers are done by all threads together (`rope-distribute-to-threads`).
+      Buffers that the body allocates come to lie in workgroup memory. Query tiles
+      of attention are the slowest dimension of the grid, so that the longest
+      start first.
+    - A linalg op, `rope.rotate`, or `rope.table` at host level becomes a launch of
+      its own, with a thread for each vector of elements, or row of a table.
+
+    A launch with no block is left out when it runs. Memrefs that host code reads
+    are a diagnostic: that would be an access to device memory.
+  }];
+  let statistics = [
+    Statistic<"numLaunches", "num-launches", "Number of launches made">
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"
+  ];
+}
+
+def RopeAttentionToMmaPass : Pass<"rope-attention-to-mma"> {
+  let summary = "Lower rope.online_attention in launches to matrix units";
+  let description = [{
+    Rewrites every `rope.online_attention` of a `gpu.launch` into the code of one
+    thread: a warp has 16 rows of the query tile, the state of the softmax lies in
+    registers in the layout of the accumulators of `mma.sync` m16n8, tiles of keys
+    and values are copied to workgroup memory asynchronously (`cp.async`), two
+    tiles deep, and both products are `nvvm.mma.sync`: f16 and bf16 by m16n8k16,
+    f32 by three products of tf32 parts (m16n8k8), which keep 21 bits.
+
+    The state is written to the buffers that held it after the last tile.
+
+    Precondition: tiles as `rope-fuse-attention{matrix-units}` builds them, head
+    dims that are multiples of 16.
+  }];
+  let statistics = [
+    Statistic<"numTiles", "num-tiles", "Number of online_attention ops lowered">
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::NVVM::NVVMDialect", "::mlir::nvgpu::NVGPUDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
+  ];
+}
+
+def RopeDistributeToThreadsPass : Pass<"rope-distribute-to-threads"> {
+  let summary = "Share ops on buffers in launches among threads";
+  let description = [{
+    Rewrites linalg ops, `rope.rotate`, `rope.table` and `rope.online_merge` inside
+    `gpu.launch`: each thread takes vectors of up to 16 bytes of the iteration
+    space, in turns, so that neighbours access neighbours. In a launch made of an
+    `scf.forall` the threads of a block share each op, with a barrier after it; in
+    a launch of a single op all threads of the grid do.
+  }];
+  let statistics = [
+    Statistic<"numOps", "num-ops", "Number of ops shared among threads">
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
+  ];
+}
+
+def RopeAssignWorkgroupMemoryPass : Pass<"rope-assign-workgroup-memory"> {
+  let summary = "Place the workgroup buffers of launches in dynamic memory";
+  let description = [{
+    Replaces `memref.alloc` of workgroup memory in `gpu.launch` by views of
+    `gpu.dynamic_shared_memory`. Buffers whose uses do not overlap share memory.
+    Fails where a launch needs more than `limit` bytes.
+  }];
+  let options = [
+    Option<"limit", "limit", "int64_t", /*default=*/"166912",
+           "Bytes of workgroup memory that a block can have">
+  ];
+  let statistics = [
+    Statistic<"numBuffers", "num-buffers", "Number of buffers placed">
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect",
+    "::mlir::memref::MemRefDialect"
+  ];
+}
+
+def RopeMathToNVVMPass : Pass<"rope-math-to-nvvm"> {
+  let summary = "Rewrite math ops in launches to NVIDIA's approximations";
+  let description = [{
+    `math.exp2` of f32 becomes `ex2.approx.ftz`, `math.log2` and `math.log`
+    `lg2.approx.ftz`: weights of a softmax and its log-sum-exp need no more;
+    `math.fma` becomes LLVM's. Left to upstream's conversion, they would be calls
+    into a library of the toolkit.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::vector::VectorDialect"
+  ];
+}
+
 def RopeHostToDeviceMemoryPass
     : Pass<"rope-host-to-device-memory", "::mlir::func::FuncOp"> {
   let summary = "Let the memrefs of host code live in device memory";

@@ -275,6 +275,8 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
     `[N, M]`; all but `N` static. It exists on memrefs only. All are f32, but for
 
     - `keys` and `value` in f16 or bf16, which are widened as they are read;
+    - `queries` in f16, with `keys` in f16: scores are sums of f16 products, added
+      up in f32 (the matrix units of a GPU);
     - `queries` in bf16, with `keys` in bf16: scores are sums of bf16 products of
       pairs of channels, added up in f32. With `queries` packed in such pairs,
       `[D/2, M, 2]`, `value` may be bf16 packed in pairs of keys,
@@ -299,7 +301,7 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
     DefaultValuedAttr<AffineMapArrayAttr, "{}">:$begins,
     Index:$first_query,
     Index:$first_key,
-    Variadic<MemRefRankOf<[F32, BF16], [2, 3]>>:$queries,
+    Variadic<MemRefRankOf<[F32, F16, BF16], [2, 3]>>:$queries,
     Variadic<MemRefRankOf<[F32, F16, BF16], [2]>>:$keys,
     MemRefRankOf<[F32, F16, BF16], [2, 3]>:$value,
     Optional<MemRefRankOf<[F32], [2]>>:$bias,

@@ -100,6 +100,28 @@ struct RopeToNVVMOptions : public PassPipelineOptions<RopeToNVVMOptions> {
   PassOptions::Option<std::string> ptxasOptions{
       *this, "ptxas-options",
       llvm::cl::desc("Options that ptxas gets, as \"-v\""), llvm::cl::init("")};
+  PassOptions::Option<int64_t> sharedMemory{
+      *this, "shared-memory",
+      llvm::cl::desc("Bytes of shared memory that a block can have (0: the "
+                     "chip's)"),
+      llvm::cl::init(0)};
+  PassOptions::Option<int64_t> queryTile{
+      *this, "query-tile",
+      llvm::cl::desc("Queries per block, a multiple of 16 (0: chosen)"),
+      llvm::cl::init(0)};
+  PassOptions::Option<int64_t> keyTile{
+      *this, "key-tile",
+      llvm::cl::desc("Keys per tile, a multiple of 16 (0: chosen)"),
+      llvm::cl::init(0)};
+  PassOptions::Option<int64_t> splitKeys{
+      *this, "split-keys",
+      llvm::cl::desc("Keys of one head per block where queries are few"),
+      llvm::cl::init(1024)};
+  PassOptions::Option<bool> specializeQueries{
+      *this, "specialize-queries",
+      llvm::cl::desc("Where Lq is dynamic, build kernels for one query and for "
+                     "a few, too, and choose when it runs"),
+      llvm::cl::init(true)};
 };
 
 /// Lowers a module of rope, linalg, arith, math, tensor, func and scf for
@@ -115,10 +137,11 @@ void buildRopeToNVVMPipeline(OpPassManager &pm,
 void addMappingToGPU(OpPassManager &pm, const RopeToNVVMOptions &options);
 
 /// The second half of `rope-to-nvvm`, from there to binaries and the LLVM
-/// dialect.
+/// dialect; alone it is the pipeline `rope-launch-to-nvvm`.
 void addLoweringToNVVM(OpPassManager &pm, const RopeToNVVMOptions &options);
 
-/// Registers `rope-to-cpu`, `rope-reference-to-llvm` and `rope-to-nvvm`.
+/// Registers `rope-to-cpu`, `rope-reference-to-llvm`, `rope-to-nvvm` and
+/// `rope-launch-to-nvvm`.
 void registerRopePipelines();
 
 } // namespace mlir::rope

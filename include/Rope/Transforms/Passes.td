@@ -34,6 +34,10 @@ def RopeFuseAttentionPass : Pass<"rope-fuse-attention"> {
     register holds, and one for more, and chooses when it runs; that triples the
     code, and `specialize-queries=false` leaves the last alone.
 
+    With `matrix-units` the loop nest is one for a GPU: a block of queries is one
+    tile, runs are split at whole tiles of keys, and `rope-map-to-blocks` takes it
+    from there.
+
     Sizes of 0 are chosen by a cost model (docs/Rationale.md). With `bf16-dot`, bf16
     operands are multiplied by dot products of pairs (x86 AVX512_BF16): turned
     queries, turned keys and weights are then rounded to bf16.
@@ -79,6 +83,12 @@ def RopeFuseAttentionPass : Pass<"rope-fuse-attention"> {
            "Bytes of a core's second-level cache">,
     Option<"bf16Dot", "bf16-dot", "bool", /*default=*/"false",
            "Multiply bf16 operands by bf16 dot products">,
+    Option<"matrixUnits", "matrix-units", "bool", /*default=*/"false",
+           "Tiles for the matrix units of a GPU: turned queries and keys keep "
+           "the element type of the keys, channels are contiguous, and causal "
+           "blocks come longest first">,
+    Option<"sharedMemory", "shared-memory", "int64_t", /*default=*/"166912",
+           "Bytes that the tiles of a block can have, with matrix-units">,
     Option<"queryTile", "query-tile", "int64_t", /*default=*/"0",
            "Queries per tile; they lie along the vector lanes (0: chosen)">,
     Option<"queryTilesPerBlock", "query-tiles-per-block", "int64_t",

@@ -49,6 +49,27 @@ int64_t chooseKeyTile(const CPUDescription &cpu, int64_t bytesPerKey,
 int64_t chooseQueryTilesPerBlock(const CPUDescription &cpu,
                                  int64_t bytesPerTile);
 
+/// What a tile of attention holds in the workgroup memory of a GPU.
+struct MatrixTileDescription {
+  /// Bytes that a block can have.
+  int64_t sharedBytes;
+  int64_t headDim, valueDim;
+  /// Bytes of an element of query, key and value.
+  int64_t elementBytes;
+  /// Turned copies of the queries.
+  int64_t queryTurns;
+};
+
+/// Queries of a block and keys of a tile.
+struct MatrixTiles {
+  int64_t queries = 16, keys = 16;
+};
+
+/// The most queries, from 128 down to 16, and then the most keys, from 64 down
+/// to 16, with which the queries, two tiles of keys and values, and, before and
+/// after them, the f32 copies of queries and output fit a block.
+MatrixTiles chooseMatrixTiles(const MatrixTileDescription &tile);
+
 } // namespace mlir::rope
 
 #endif // ROPE_TRANSFORMS_TILESIZES_H

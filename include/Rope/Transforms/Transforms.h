@@ -43,6 +43,9 @@ struct FuseAttentionOptions {
   /// the weights of a product with values that is not bound by reading them,
   /// are rounded to bf16.
   bool bf16Dot = false;
+  /// Tiles for the matrix units of a GPU: turned queries and keys in the
+  /// element type of the keys, channels contiguous, the longest blocks first.
+  bool matrixUnits = false;
   /// Where the number of queries is dynamic, also build the loop nests for one
   /// query and for a few, and a choice.
   bool specializeQueries = true;

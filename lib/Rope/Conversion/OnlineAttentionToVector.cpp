@@ -29,6 +29,9 @@ struct OnlineAttentionToVector : OpRewritePattern<OnlineAttentionOp> {
 
   LogicalResult matchAndRewrite(OnlineAttentionOp op,
                                 PatternRewriter &rewriter) const override {
+    if (op.getQueryType().getElementType().isF16())
+      return rewriter.notifyMatchFailure(
+          op, "f16 queries are for the matrix units of a GPU");
     if (hasLanesOverChannels(op, options.lanes))
       emitLanesOverChannels(rewriter, op, options);
     else if (op.getQueryType().getElementType().isBF16() &&

@@ -53,8 +53,8 @@ static LogicalResult verifyKeyRegions(OnlineAttentionOp op) {
   return success();
 }
 
-/// What bf16 dot products ask of the operands.
-static LogicalResult verifyBF16Products(OnlineAttentionOp op) {
+/// What products of f16 or bf16 ask of the operands.
+static LogicalResult verifyNarrowProducts(OnlineAttentionOp op) {
   MemRefType query = op.getQueryType();
   auto verifyPairs = [&](StringRef name, Value operand) -> LogicalResult {
     auto type = cast<MemRefType>(operand.getType());
@@ -73,10 +73,11 @@ static LogicalResult verifyBF16Products(OnlineAttentionOp op) {
     return op.emitOpError("expected packed queries where value is packed, "
                           "but got ")
            << query;
-  if (query.getElementType().isBF16())
+  if (Type type = query.getElementType(); !type.isF32())
     for (Value key : op.getKeys())
-      if (!cast<MemRefType>(key.getType()).getElementType().isBF16())
-        return op.emitOpError("expected bf16 keys for bf16 queries, but got ")
+      if (cast<MemRefType>(key.getType()).getElementType() != type)
+        return op.emitOpError("expected ")
+               << type << " keys for " << type << " queries, but got "
                << key.getType();
   return success();
 }
@@ -98,7 +99,7 @@ LogicalResult OnlineAttentionOp::verify() {
     if (ShapedType::isDynamic(dim))
       return emitOpError("expected static queries and acc, but got ")
              << query.getType() << " and " << getAcc().getType();
-  if (failed(verifyBF16Products(*this)))
+  if (failed(verifyNarrowProducts(*this)))
     return failure();
   int64_t headDim = getHeadDim();
   int64_t lanes = getLanesPerPosition();

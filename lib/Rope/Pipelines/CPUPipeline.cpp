@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "PipelineParts.h"
 #include "Rope/Conversion/Passes.h"
 #include "Rope/Pipelines/Pipelines.h"
 #include "Rope/Transforms/Passes.h"
@@ -13,8 +14,6 @@
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Affine/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
-#include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
-#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
@@ -26,31 +25,7 @@
 
 using namespace mlir;
 using namespace mlir::rope;
-
-static void addCleanup(OpPassManager &pm) {
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createCSEPass());
-}
-
-/// Tensors to memrefs, with every buffer freed.
-static void addBufferization(OpPassManager &pm) {
-  bufferization::OneShotBufferizePassOptions options;
-  options.bufferizeFunctionBoundaries = true;
-  options.functionBoundaryTypeConversion =
-      bufferization::LayoutMapOption::IdentityLayoutMap;
-  pm.addPass(createRopeProtectArgumentsPass());
-  pm.addPass(bufferization::createEmptyTensorEliminationPass());
-  pm.addPass(createRopeSplitEmptyTensorsPass());
-  pm.addPass(bufferization::createOneShotBufferizePass(options));
-  // A copy of a slice onto itself shows only once its two subviews are one.
-  pm.addPass(createCSEPass());
-  addCleanup(pm);
-  bufferization::BufferDeallocationPipelineOptions deallocation;
-  bufferization::buildBufferDeallocationPipeline(pm, deallocation);
-  pm.addPass(createConvertBufferizationToMemRefPass());
-  pm.addPass(createRopeLegalizeMemRefPass());
-  addCleanup(pm);
-}
+using namespace mlir::rope::detail;
 
 /// Loops, vectors and memrefs to the LLVM dialect.
 static void addLoweringToLLVM(OpPassManager &pm, int64_t vectorWidth,

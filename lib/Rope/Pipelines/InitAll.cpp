@@ -36,6 +36,10 @@ void rope::registerRopePipelines() {
       "Lower the same input to kernels for NVIDIA GPUs and host functions in "
       "the LLVM dialect that launch them",
       buildRopeToNVVMPipeline);
+  PassPipelineRegistration<RopeToNVVMOptions>(
+      "rope-launch-to-nvvm",
+      "Lower host functions with gpu.launch ops, on memrefs, in the same way",
+      addLoweringToNVVM);
 }
 
 void rope::registerDialects(DialectRegistry &registry) {
@@ -50,6 +54,7 @@ void rope::registerPasses() {
   registerRopeConversionPasses();
   registerRopeGPUPasses();
   registerRopeTransformsPasses();
+  registerRopeGPUPasses();
   registerRopePipelines();
 }
 

@@ -6,25 +6,64 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "PipelineParts.h"
+#include "Rope/Conversion/Passes.h"
 #include "Rope/GPU/Passes.h"
 #include "Rope/Pipelines/Pipelines.h"
+#include "Rope/Transforms/Passes.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/GPU/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
 using namespace mlir::rope;
+using namespace mlir::rope::detail;
 
-static void addCleanup(OpPassManager &pm) {
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createCSEPass());
+/// Bytes of workgroup memory that a block can have (CUDA C++ Programming Guide,
+/// "Technical Specifications per Compute Capability").
+static int64_t getSharedMemory(StringRef chip) {
+  constexpr int64_t kilobyte = 1024;
+  return llvm::StringSwitch<int64_t>(chip)
+             .Cases({"sm_80", "sm_87"}, 163)
+             .Cases(
+                 {"sm_90", "sm_90a", "sm_100", "sm_100a", "sm_103", "sm_103a"},
+                 227)
+             .Default(99) *
+         kilobyte;
 }
 
 void rope::addMappingToGPU(OpPassManager &pm,
                            const RopeToNVVMOptions &options) {
+  int64_t sharedMemory = options.sharedMemory ? options.sharedMemory
+                                              : getSharedMemory(options.chip);
   addCleanup(pm);
+  addBufferization(pm);
+  OpPassManager &functions = pm.nest<func::FuncOp>();
+  functions.addPass(createRopeLowerCacheAppendPass());
+  RopeFuseAttentionPassOptions fuse;
+  fuse.matrixUnits = true;
+  fuse.sharedMemory = sharedMemory;
+  fuse.queryTile = options.queryTile;
+  fuse.keyTile = options.keyTile;
+  fuse.splitKeys = options.splitKeys;
+  fuse.specializeQueries = options.specializeQueries;
+  functions.addPass(createRopeFuseAttentionPass(fuse));
+  functions.addPass(createRopeElementwiseToLinalgPass());
+  addCleanup(functions);
+  functions.addPass(createRopeMapToBlocksPass());
+  addCleanup(functions);
+  functions.addPass(createRopeAttentionToMmaPass());
+  functions.addPass(createRopeDistributeToThreadsPass());
+  addCleanup(functions);
+  functions.addPass(createRopeMathToNVVMPass());
+  RopeAssignWorkgroupMemoryPassOptions workgroup;
+  workgroup.limit = sharedMemory;
+  functions.addPass(createRopeAssignWorkgroupMemoryPass(workgroup));
+  functions.addPass(createLoopInvariantCodeMotionPass());
+  addCleanup(functions);
 }
 
 /// One kernel per launch, in a module of its own.
@@ -49,8 +88,9 @@ static void addExpansion(OpPassManager &pm) {
 }
 
 static void addKernelLowering(OpPassManager &pm) {
-  pm.addPass(createConvertVectorToLLVMPass());
   pm.addPass(createConvertGpuOpsToNVVMOps());
+  // What is left of vectors, once workgroup memory is a number.
+  pm.addPass(createConvertVectorToLLVMPass());
   pm.addPass(createRopeAlignSharedMemoryPass());
   pm.addPass(createConvertNVVMToLLVMPass());
   pm.addPass(createReconcileUnrealizedCastsPass());

@@ -118,7 +118,8 @@ struct RopeFuseAttentionPass
     for (auto [name, value] :
          {std::pair("vector-width", &vectorWidth),
           std::pair("vector-registers", &vectorRegisters),
-          std::pair("l2-cache", &l2Cache), std::pair("split-keys", &splitKeys)})
+          std::pair("l2-cache", &l2Cache), std::pair("split-keys", &splitKeys),
+          std::pair("shared-memory", &sharedMemory)})
       if (*value <= 0)
         return emitError(UnknownLoc::get(context), "expected ")
                << name << " to be positive, but got " << value->getValue();
@@ -167,8 +168,28 @@ struct RopeFuseAttentionPass
     return turns.size();
   }
 
+  /// The sizes of matrix units for `op`: as given, or by the cost model.
+  FuseAttentionOptions getMatrixOptions(AttentionOp op) {
+    unsigned bits = op.getKeyType().getElementTypeBitWidth();
+    MatrixTiles tiles = chooseMatrixTiles(
+        {sharedMemory, op.getKeyType().getDimSize(3),
+         op.getValueType().getDimSize(3), bits / 8, countQueryTurns(op)});
+    FuseAttentionOptions options;
+    options.matrixUnits = true;
+    // The rows of the smallest product.
+    options.lanes = 16;
+    options.splitKeys = splitKeys;
+    options.specializeQueries = specializeQueries;
+    options.queryTile = queryTile ? queryTile.getValue() : tiles.queries;
+    options.keyTile = keyTile ? keyTile.getValue() : tiles.keys;
+    options.keyGroup = options.keyTile;
+    return options;
+  }
+
   /// The sizes for `op`: as given, or by the cost model.
   FuseAttentionOptions getOptions(AttentionOp op) {
+    if (matrixUnits)
+      return getMatrixOptions(op);
     CPUDescription cpu{vectorWidth, vectorRegisters, l2Cache};
     auto orChosen = [](int64_t given, int64_t chosen) {
       return given ? given : chosen;

@@ -277,9 +277,8 @@ FusedLoopNest::buildCopy(Value from, const std::optional<Table> &table,
                          const KeyDemand &demand) {
   int64_t rowSize = cast<ShapedType>(from.getType()).getDimSize(3);
   auto alloc = [&](OpFoldResult batch, OpFoldResult rows) {
-    scratch.push_back(allocScratch({batch, keyHeads, rows, index(rowSize)},
-                                   isBF16Dot ? Type(rewriter.getBF16Type())
-                                             : rewriter.getF32Type()));
+    scratch.push_back(
+        allocScratch({batch, keyHeads, rows, index(rowSize)}, productType));
     return scratch.back();
   };
   return buildCopiedRows(demand, alloc,
@@ -357,7 +356,7 @@ void FusedLoopNest::buildKeys() {
   // What a tile product reads is turned, if it turns, and f32, unless it is
   // read only once or multiplied in bf16: a copy, and so is what lies in
   // pages, unless it is read only once. The rest is read where it lies.
-  bool isF32 = op.getKeyType().getElementType().isF32();
+  bool isF32 = productType == op.getValueType().getElementType() && !isBF16Dot;
   bool isPaged = static_cast<bool>(op.getBlockTable());
   auto stored = [](Value buffer) {
     return KeyRows{buffer, {}, {}, /*isStored=*/true};

@@ -87,12 +87,15 @@ void FusedLoopNest::chooseTiles() {
     headsPerTile =
         ShapedType::isDynamic(op.getGroupSize()) ? 1 : op.getGroupSize();
     int64_t rows = *maxQueries * stride;
-    if (rows <= options.lanes) {
+    if (options.matrixUnits) {
+      tileLanes = std::max<int64_t>(options.lanes, llvm::PowerOf2Ceil(rows));
+    } else if (rows <= options.lanes) {
       hasLanesOverChannels = true;
       tileLanes = llvm::PowerOf2Ceil(rows);
       keyTile = options.splitKeys;
     }
   }
+  hasLanesOverChannels |= options.matrixUnits;
   tileQueries = tileLanes / lanesPerPosition;
   if (maxQueries)
     blockTiles = std::clamp<int64_t>(llvm::divideCeil(*maxQueries, tileQueries),
@@ -100,9 +103,16 @@ void FusedLoopNest::chooseTiles() {
 }
 
 void FusedLoopNest::chooseProducts() {
+  productType = rewriter.getF32Type();
+  if (options.matrixUnits) {
+    productType = op.getKeyType().getElementType();
+    return;
+  }
   isBF16Dot = options.bf16Dot && op.getKeyType().getElementType().isBF16() &&
               headDim % 2 == 0 &&
               (hasLanesOverChannels || tileLanes % options.lanes == 0);
+  if (isBF16Dot)
+    productType = rewriter.getBF16Type();
   isPacked = isBF16Dot && !hasLanesOverChannels;
   // Pairs of keys must not be cut in two by a tile.
   hasPackedValues = isPacked && !hasFewQueries && keyTile % 2 == 0 &&
@@ -204,7 +214,7 @@ int64_t FusedLoopNest::findOrAdd(SmallVectorImpl<TurnedSide> &sides,
 bool FusedLoopNest::isReadInPlace(const Turn &turn) {
   if (!op.isKeyUnturned(turn) || (op.getBlockTable() && !hasFewQueries))
     return false;
-  return hasFewQueries || isBF16Dot || op.getKeyType().getElementType().isF32();
+  return hasFewQueries || op.getKeyType().getElementType() == productType;
 }
 
 bool FusedLoopNest::isUnturned(const Turn &turn) {

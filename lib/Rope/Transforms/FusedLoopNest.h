@@ -338,6 +338,8 @@ private:
   bool hasFewQueries = false;
   /// Fewer queries than lanes: channels lie along the lanes.
   bool hasLanesOverChannels = false;
+  /// The element type of turned queries and keys.
+  Type productType;
   /// Products are bf16 dot products; packed if queries lie along the lanes.
   bool isBF16Dot = false, isPacked = false, hasPackedValues = false;
   /// Lanes and query positions in a tile, and tiles in a block.

@@ -198,7 +198,10 @@ void FusedLoopNest::buildKeyRuns(const QueryRows &tile, ValueRange keyHead,
 /// consecutive numbers, as threads get, the same work.
 OpFoldResult FusedLoopNest::buildFirstRow(Value block) {
   OpFoldResult number = block;
-  if (op.getCausal()) {
+  if (op.getCausal() && options.matrixUnits) {
+    // Blocks start in order: the longest come first.
+    number = apply(d0 - d1 - 1, {numBlocks, number});
+  } else if (op.getCausal()) {
     OpFoldResult half = apply(d0.floorDiv(2), {number});
     Value isOdd = arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::ne,
                                         asValue(apply(d0 % 2, {number})),

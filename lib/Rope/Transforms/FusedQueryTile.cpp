@@ -87,9 +87,7 @@ void FusedLoopNest::allocQueries(TileState &state) {
       continue;
     }
     if (hasLanesOverChannels) {
-      Type type = isBF16Dot ? Type(rewriter.getBF16Type())
-                            : Type(rewriter.getF32Type());
-      Value store = allocScratch({lanes, index(headDim)}, type);
+      Value store = allocScratch({lanes, index(headDim)}, productType);
       blockScratch.push_back(store);
       state.queries.push_back(transpose(store));
       state.queryStores.push_back(store);
@@ -117,11 +115,17 @@ FusedLoopNest::TileState FusedLoopNest::allocState(ValueRange ivs) {
   } else {
     Type f32 = rewriter.getF32Type();
     OpFoldResult lanes = index(tileLanes);
-    state.acc = allocScratch({index(valueDim), lanes}, f32, /*perTile=*/true);
-    state.accStore = state.acc;
+    if (hasLanesOverChannels) {
+      state.accStore = allocScratch({lanes, index(valueDim)}, f32);
+      state.acc = transpose(state.accStore);
+    } else {
+      state.accStore =
+          allocScratch({index(valueDim), lanes}, f32, /*perTile=*/true);
+      state.acc = state.accStore;
+    }
     state.max = allocScratch({lanes}, f32, /*perTile=*/true);
     state.sum = allocScratch({lanes}, f32, /*perTile=*/true);
-    blockScratch.append({state.acc, state.max, state.sum});
+    blockScratch.append({state.accStore, state.max, state.sum});
   }
   allocQueries(state);
   allocQueryFactors();

@@ -45,3 +45,24 @@ int64_t rope::chooseQueryTilesPerBlock(const CPUDescription &cpu,
   return std::clamp<int64_t>(cpu.l2CacheBytes / kCacheShare / bytesPerTile, 1,
                              8);
 }
+
+/// Bytes of a row in workgroup memory, padded by one access of 16 bytes.
+static int64_t getRowBytes(int64_t channels, int64_t elementBytes) {
+  return channels * elementBytes + 16;
+}
+
+MatrixTiles rope::chooseMatrixTiles(const MatrixTileDescription &tile) {
+  // Small buffers, and what alignment loses.
+  constexpr int64_t reserve = 12 << 10;
+  int64_t queryRow = getRowBytes(tile.headDim, tile.elementBytes);
+  int64_t stageRow = queryRow + getRowBytes(tile.valueDim, tile.elementBytes);
+  int64_t wideRow = getRowBytes(std::max(tile.headDim, tile.valueDim), 4);
+  for (int64_t queries : {128, 64, 32, 16})
+    for (int64_t keys : {64, 32, 16}) {
+      int64_t turned = tile.queryTurns * queries * queryRow;
+      int64_t bytes = turned + std::max(2 * keys * stageRow, queries * wideRow);
+      if (bytes + reserve <= tile.sharedBytes)
+        return {queries, keys};
+    }
+  return {};
+}

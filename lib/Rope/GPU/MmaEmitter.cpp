@@ -1,0 +1,616 @@
+//===- MmaEmitter.cpp - One thread's part of online attention -------------===//
+//
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "MmaEmitter.h"
+
+#include "../Conversion/RopeToVectorDetail.h"
+#include "mlir/Dialect/Affine/Utils.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+#include <limits>
+
+using namespace mlir;
+using namespace mlir::rope;
+using namespace mlir::rope::detail;
+
+// Bytes of one asynchronous copy. Rows are padded by as many, so that the rows
+// of an 8x8 tile lie in different banks.
+static constexpr int64_t kCopyBytes = 16;
+
+static Value apply(OpBuilder &b, Location loc, AffineExpr expr,
+                   ArrayRef<OpFoldResult> operands) {
+  return getValueOrCreateConstantIndexOp(
+      b, loc, affine::makeComposedFoldedAffineApply(b, loc, expr, operands));
+}
+
+static Value allocRows(OpBuilder &b, Location loc, int64_t buffers,
+                       int64_t rows, int64_t channels, Type elementType) {
+  int64_t padding = kCopyBytes * 8 / elementType.getIntOrFloatBitWidth();
+  auto space = gpu::AddressSpaceAttr::get(
+      b.getContext(), gpu::GPUDialect::getWorkgroupAddressSpace());
+  return memref::AllocOp::create(
+      b, loc,
+      MemRefType::get({buffers, rows, channels + padding}, elementType,
+                      MemRefLayoutAttrInterface(), space));
+}
+
+MmaEmitter::MmaEmitter(OpBuilder &b, gpu::LaunchOp launch, OnlineAttentionOp op,
+                       int64_t numKeyBuffers)
+    : launch(launch), threads(*getBlockSize(launch)), headDim(op.getHeadDim()),
+      valueDim(op.getValueDim()), queries(op.getNumQueries()),
+      keys(cast<MemRefType>(op.getScratch().getType()).getDimSize(0)),
+      elementType(op.getQueryType().getElementType()),
+      bits(elementType.getIntOrFloatBitWidth()), depth(256 / bits),
+      thread(launch.getThreadIds().x) {
+  Location loc = op.getLoc();
+  AffineExpr d0 = b.getAffineDimExpr(0);
+  auto ofThread = [&](AffineExpr expr) {
+    return apply(b, loc, expr, {OpFoldResult(thread)});
+  };
+  AffineExpr lane = d0 % kWarpSize;
+  warpRow = ofThread(d0.floorDiv(kWarpSize) * kRows);
+  quad = ofThread(lane.floorDiv(4));
+  inQuad = ofThread(lane % 4);
+  // Tiles 0 and 1 are the upper and lower rows of 16 queries, 2 and 3 those of
+  // the next channels; of keys, 0 and 1 are the channels of the first 8 keys.
+  int64_t width = 128 / bits;
+  queryRow = ofThread(d0.floorDiv(kWarpSize) * kRows + lane % 16);
+  queryColumn = ofThread(lane.floorDiv(16) * width);
+  keyRow = ofThread(lane % 8 + lane.floorDiv(16) * 8);
+  keyColumn = ofThread(lane.floorDiv(8) % 2 * width);
+  keyBuffers = allocRows(b, loc, numKeyBuffers, keys, headDim, elementType);
+  valueBuffers = allocRows(b, loc, 2, keys, valueDim, elementType);
+  // In the entry block, so that they become registers.
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(&launch.getBody().front());
+  auto allocState = [&](int64_t size) -> Value {
+    return memref::AllocaOp::create(b, loc,
+                                    MemRefType::get(size, b.getF32Type()));
+  };
+  acc = allocState(valueDim / 2);
+  max = allocState(2);
+  sum = allocState(2);
+}
+
+Value MmaEmitter::index(OpBuilder &b, int64_t value) {
+  return arith::ConstantIndexOp::create(b, launch.getLoc(), value);
+}
+
+Value MmaEmitter::loadState(OpBuilder &b, Location loc, Value buffer,
+                            int64_t at) {
+  return memref::LoadOp::create(b, loc, buffer, index(b, at));
+}
+
+void MmaEmitter::storeState(OpBuilder &b, Location loc, Value x, Value buffer,
+                            int64_t at) {
+  memref::StoreOp::create(b, loc, x, buffer, index(b, at));
+}
+
+void MmaEmitter::buildInit(OpBuilder &b, double accValue, double maxValue,
+                           double sumValue) {
+  Location loc = launch.getLoc();
+  for (auto [buffer, value] :
+       {std::pair(acc, accValue), std::pair(max, maxValue),
+        std::pair(sum, sumValue)}) {
+    Value x = arith::ConstantOp::create(
+        b, loc, b.getF32FloatAttr(static_cast<float>(value)));
+    for (int64_t i = 0; i < cast<MemRefType>(buffer.getType()).getDimSize(0);
+         ++i)
+      storeState(b, loc, x, buffer, i);
+  }
+}
+
+Value MmaEmitter::getRow(OpBuilder &b, Location loc, int64_t half) {
+  AffineExpr d0, d1;
+  bindDims(b.getContext(), d0, d1);
+  return apply(b, loc, d0 + d1 + half * 8, {warpRow, quad});
+}
+
+//===----------------------------------------------------------------------===//
+// Copies to workgroup memory
+//===----------------------------------------------------------------------===//
+
+Value MmaEmitter::getBuffer(OpBuilder &b, Location loc, Value buffers,
+                            OpFoldResult number) {
+  auto type = cast<MemRefType>(buffers.getType());
+  int64_t rows = type.getDimSize(1);
+  int64_t channels = buffers == keyBuffers ? headDim : valueDim;
+  OpFoldResult zero = b.getIndexAttr(0), one = b.getIndexAttr(1);
+  SmallVector<OpFoldResult> offsets{number, zero, zero};
+  SmallVector<OpFoldResult> sizes{one, b.getIndexAttr(rows),
+                                  b.getIndexAttr(channels)};
+  SmallVector<OpFoldResult> strides{one, one, one};
+  MemRefType part = memref::SubViewOp::inferRankReducedResultType(
+      {rows, channels}, type, offsets, sizes, strides);
+  return memref::SubViewOp::create(b, loc, part, buffers, offsets, sizes,
+                                   strides);
+}
+
+void MmaEmitter::stageKeys(OpBuilder &b, Value from, OpFoldResult number) {
+  stage(b, from, getBuffer(b, from.getLoc(), keyBuffers, number));
+}
+
+void MmaEmitter::stageValue(OpBuilder &b, Value from, OpFoldResult number) {
+  stage(b, from, getBuffer(b, from.getLoc(), valueBuffers, number));
+}
+
+/// Rows that `from` lacks become zeros: a weight of 0 must not meet a NaN.
+void MmaEmitter::stage(OpBuilder &b, Value from, Value to) {
+  Location loc = from.getLoc();
+  int64_t elements = kCopyBytes * 8 / bits;
+  if (getAlignedElements(from, elements) != elements)
+    return stageByElement(b, from, to);
+  auto type = cast<MemRefType>(to.getType());
+  int64_t rows = type.getDimSize(0), perRow = type.getDimSize(1) / elements;
+  OpFoldResult count = memref::getMixedSize(b, loc, from, 0);
+  AffineExpr d0 = b.getAffineDimExpr(0);
+  for (int64_t first = 0; first < rows * perRow; first += threads) {
+    OpBuilder::InsertionGuard guard(b);
+    if (first + threads > rows * perRow) {
+      Value isPart =
+          arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, thread,
+                                index(b, rows * perRow - first));
+      b.setInsertionPointToStart(scf::IfOp::create(b, loc, isPart).thenBlock());
+    }
+    Value row = apply(b, loc, (d0 + first).floorDiv(perRow), {thread});
+    Value column = apply(b, loc, (d0 + first) % perRow * elements, {thread});
+    Value fromRow = row, size;
+    if (getConstantIntValue(count) != rows) {
+      Value numRows = getValueOrCreateConstantIndexOp(b, loc, count);
+      Value isThere = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,
+                                            row, numRows);
+      size = arith::SelectOp::create(b, loc, isThere, index(b, elements),
+                                     index(b, 0));
+      fromRow = arith::SelectOp::create(b, loc, isThere, row, index(b, 0));
+    }
+    nvgpu::DeviceAsyncCopyOp::create(
+        b, loc, nvgpu::DeviceAsyncTokenType::get(b.getContext()), to,
+        ValueRange{row, column}, from, ValueRange{fromRow, column},
+        b.getIndexAttr(elements), size, b.getUnitAttr());
+  }
+}
+
+void MmaEmitter::stageByElement(OpBuilder &b, Value from, Value to) {
+  Location loc = from.getLoc();
+  auto type = cast<MemRefType>(to.getType());
+  int64_t rows = type.getDimSize(0), channels = type.getDimSize(1);
+  Value count = memref::DimOp::create(b, loc, from, 0);
+  AffineExpr d0 = b.getAffineDimExpr(0);
+  auto loop = scf::ForOp::create(b, loc, thread, index(b, rows * channels),
+                                 index(b, threads));
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  Value at = loop.getInductionVar();
+  Value row = apply(b, loc, d0.floorDiv(channels), {at});
+  Value column = apply(b, loc, d0 % channels, {at});
+  Value isThere =
+      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, row, count);
+  auto element = scf::IfOp::create(b, loc, elementType, isThere,
+                                   /*withElseRegion=*/true);
+  {
+    OpBuilder::InsertionGuard inner(b);
+    b.setInsertionPointToStart(element.thenBlock());
+    Value x = memref::LoadOp::create(b, loc, from, ValueRange{row, column});
+    scf::YieldOp::create(b, loc, x);
+    b.setInsertionPointToStart(element.elseBlock());
+    Value zero =
+        arith::ConstantOp::create(b, loc, b.getFloatAttr(elementType, 0));
+    scf::YieldOp::create(b, loc, zero);
+  }
+  memref::StoreOp::create(b, loc, element.getResult(0), to,
+                          ValueRange{row, column});
+}
+
+Value MmaEmitter::closeGroup(OpBuilder &b, Location loc) {
+  return nvgpu::DeviceAsyncCreateGroupOp::create(
+      b, loc, nvgpu::DeviceAsyncTokenType::get(b.getContext()), ValueRange());
+}
+
+void MmaEmitter::awaitGroups(OpBuilder &b, Location loc, Value group,
+                             int64_t pending) {
+  nvgpu::DeviceAsyncWaitOp::create(b, loc, group, b.getI32IntegerAttr(pending));
+  gpu::BarrierOp::create(b, loc);
+}
+
+//===----------------------------------------------------------------------===//
+// Products
+//===----------------------------------------------------------------------===//
+
+/// f32 as the sum of two tf32: the product of high parts and the two mixed ones
+/// keep all but some 2^-21 of it.
+MmaEmitter::Operand MmaEmitter::split(OpBuilder &b, Location loc,
+                                      ArrayRef<Value> registers) {
+  Operand operand;
+  if (bits != 32) {
+    operand.high = llvm::to_vector(registers);
+    return operand;
+  }
+  Type i32 = b.getI32Type();
+  Value mask =
+      arith::ConstantIntOp::create(b, loc, 0xffffe000ll - (1ll << 32), 32);
+  for (Value x : registers) {
+    Value high = arith::AndIOp::create(
+        b, loc, arith::BitcastOp::create(b, loc, i32, x), mask);
+    Value rest = arith::SubFOp::create(
+        b, loc, x, arith::BitcastOp::create(b, loc, b.getF32Type(), high));
+    operand.high.push_back(high);
+    operand.low.push_back(arith::BitcastOp::create(b, loc, i32, rest));
+  }
+  return operand;
+}
+
+void MmaEmitter::multiply(OpBuilder &b, Location loc, const Operand &lhs,
+                          const Operand &rhs, MutableArrayRef<Value> acc) {
+  SmallVector<Type> floats(4, b.getF32Type());
+  auto result = LLVM::LLVMStructType::getLiteral(b.getContext(), floats);
+  NVVM::MMATypes type = bits == 32             ? NVVM::MMATypes::tf32
+                        : elementType.isBF16() ? NVVM::MMATypes::bf16
+                                               : NVVM::MMATypes::f16;
+  auto add = [&](ArrayRef<Value> a, ArrayRef<Value> c) {
+    Value sum = NVVM::MmaOp::create(
+        b, loc, result, a, c, acc, {kRows, 8, depth}, std::nullopt,
+        std::nullopt, std::array<NVVM::MMATypes, 2>{type, type},
+        std::array<NVVM::MMALayout, 2>{NVVM::MMALayout::row,
+                                       NVVM::MMALayout::col});
+    for (auto [i, x] : llvm::enumerate(acc))
+      x = LLVM::ExtractValueOp::create(b, loc, sum, i);
+  };
+  if (!lhs.low.empty()) {
+    add(lhs.low, rhs.high);
+    add(lhs.high, rhs.low);
+  }
+  add(lhs.high, rhs.high);
+}
+
+SmallVector<Value> MmaEmitter::loadTiles(OpBuilder &b, Location loc,
+                                         Value buffer, Value row,
+                                         int64_t firstRow, Value column,
+                                         int64_t firstColumn, bool transposed) {
+  AffineExpr d0 = b.getAffineDimExpr(0);
+  auto type = VectorType::get({4, 32 / bits}, elementType);
+  Value tiles = nvgpu::LdMatrixOp::create(
+      b, loc, type, buffer,
+      ValueRange{apply(b, loc, d0 + firstRow, {row}),
+                 apply(b, loc, d0 + firstColumn, {column})},
+      transposed, /*numTiles=*/4);
+  SmallVector<Value> registers;
+  for (int64_t i = 0; i < 4; ++i) {
+    Value x;
+    if (bits == 32)
+      x = vector::ExtractOp::create(b, loc, tiles, ArrayRef<int64_t>{i, 0});
+    else
+      x = vector::ExtractOp::create(b, loc, tiles, i);
+    if (elementType.isBF16())
+      x = LLVM::BitcastOp::create(b, loc, b.getI32Type(), x);
+    registers.push_back(x);
+  }
+  return registers;
+}
+
+MmaEmitter::Rows MmaEmitter::buildScores(OpBuilder &b, Location loc,
+                                         Value queryBuffer, Value keyBuffer) {
+  Value zero = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0));
+  SmallVector<Value> scores(keys / 2, zero);
+  for (int64_t channel = 0; channel < headDim; channel += depth) {
+    Operand query =
+        split(b, loc,
+              loadTiles(b, loc, queryBuffer, queryRow, 0, queryColumn, channel,
+                        /*transposed=*/false));
+    for (int64_t key = 0; key < keys; key += 16) {
+      SmallVector<Value> tiles =
+          loadTiles(b, loc, keyBuffer, keyRow, key, keyColumn, channel,
+                    /*transposed=*/false);
+      for (int64_t n = 0; n < 2; ++n)
+        multiply(b, loc, query, split(b, loc, ArrayRef(tiles).slice(2 * n, 2)),
+                 MutableArrayRef(scores).slice(key / 2 + 4 * n, 4));
+    }
+  }
+  Rows rows;
+  auto type = VectorType::get(keys / 4, b.getF32Type());
+  for (int64_t half = 0; half < 2; ++half) {
+    SmallVector<Value> row;
+    for (int64_t tile = 0; tile < keys / 8; ++tile)
+      row.append(
+          {scores[4 * tile + 2 * half], scores[4 * tile + 2 * half + 1]});
+    rows[half] = vector::FromElementsOp::create(b, loc, type, row);
+  }
+  return rows;
+}
+
+void MmaEmitter::buildOutput(OpBuilder &b, Location loc, Rows weights,
+                             Value value) {
+  auto weight = [&](int64_t half, int64_t at) -> Value {
+    return vector::ExtractOp::create(b, loc, weights[half], at);
+  };
+  AffineExpr d0 = b.getAffineDimExpr(0);
+  SmallVector<Value> sums;
+  for (int64_t i = 0; i < valueDim / 2; ++i)
+    sums.push_back(loadState(b, loc, acc, i));
+  for (int64_t key = 0; key < keys; key += depth) {
+    SmallVector<Value> registers;
+    if (bits == 32) {
+      // The products add up over keys in any order: lane t gives the keys 2t
+      // and 2t + 1 for what the instruction calls t and t + 4.
+      for (int64_t i = 0; i < 4; ++i)
+        registers.push_back(weight(i % 2, key / 4 + i / 2));
+    } else {
+      auto pair = VectorType::get(2, b.getF32Type());
+      for (int64_t i = 0; i < 4; ++i) {
+        int64_t at = key / 4 + i / 2 * 2;
+        Value x = vector::FromElementsOp::create(
+            b, loc, pair, ValueRange{weight(i % 2, at), weight(i % 2, at + 1)});
+        x = arith::TruncFOp::create(b, loc, VectorType::get(2, elementType), x);
+        if (elementType.isBF16())
+          x = LLVM::BitcastOp::create(b, loc, b.getI32Type(), x);
+        registers.push_back(x);
+      }
+    }
+    Operand lhs = split(b, loc, registers);
+    for (int64_t channel = 0; channel < valueDim; channel += 16) {
+      SmallVector<Value> tiles;
+      if (bits == 32) {
+        for (int64_t n = 0; n < 2; ++n)
+          for (int64_t odd = 0; odd < 2; ++odd)
+            tiles.push_back(memref::LoadOp::create(
+                b, loc, value,
+                ValueRange{apply(b, loc, d0 * 2 + key + odd, {inQuad}),
+                           apply(b, loc, d0 + channel + 8 * n, {quad})}));
+      } else {
+        tiles = loadTiles(b, loc, value, apply(b, loc, d0 % 16, {thread}), key,
+                          queryColumn, channel, /*transposed=*/true);
+      }
+      for (int64_t n = 0; n < 2; ++n)
+        multiply(b, loc, lhs, split(b, loc, ArrayRef(tiles).slice(2 * n, 2)),
+                 MutableArrayRef(sums).slice(channel / 2 + 4 * n, 4));
+    }
+  }
+  for (auto [i, x] : llvm::enumerate(sums))
+    storeState(b, loc, x, acc, i);
+}
+
+//===----------------------------------------------------------------------===//
+// Scores and weights
+//===----------------------------------------------------------------------===//
+
+/// The number in the tile, i32, of each key of a thread's row.
+static Value buildKeyNumbers(OpBuilder &b, Location loc, Value inQuad,
+                             int64_t keys) {
+  SmallVector<int32_t> numbers;
+  for (int64_t tile = 0; tile < keys / 8; ++tile)
+    for (int64_t odd = 0; odd < 2; ++odd)
+      numbers.push_back(8 * tile + odd);
+  auto type = VectorType::get(keys / 4, b.getI32Type());
+  Value first = apply(b, loc, b.getAffineDimExpr(0) * 2, {inQuad});
+  first = arith::IndexCastOp::create(b, loc, b.getI32Type(), first);
+  return arith::AddIOp::create(
+      b, loc, vector::BroadcastOp::create(b, loc, type, first),
+      arith::ConstantOp::create(
+          b, loc, DenseElementsAttr::get(type, ArrayRef<int32_t>(numbers))));
+}
+
+static Value buildHidden(OpBuilder &b, Location loc, Type type) {
+  return splat(b, loc, cast<VectorType>(type),
+               -std::numeric_limits<double>::infinity());
+}
+
+static Value isAtOrAfter(OpBuilder &b, Location loc, Value numbers,
+                         Value bound) {
+  return arith::CmpIOp::create(
+      b, loc, arith::CmpIPredicate::sge, numbers,
+      vector::BroadcastOp::create(b, loc, numbers.getType(), bound));
+}
+
+MmaEmitter::Rows MmaEmitter::selectScores(OpBuilder &b, OnlineAttentionOp op,
+                                          ArrayRef<Rows> scores) {
+  Location loc = op.getLoc();
+  ArrayRef<int64_t> regions = op.getRegions();
+  auto ofRegion = [&](int64_t region, int64_t half) {
+    return region < 0 ? buildHidden(b, loc, scores[0][half].getType())
+                      : scores[region][half];
+  };
+  Rows rows{ofRegion(regions[0], 0), ofRegion(regions[0], 1)};
+  if (regions.size() == 1)
+    return rows;
+  AffineExpr d0, d1;
+  bindDims(b.getContext(), d0, d1);
+  Value numbers = buildKeyNumbers(b, loc, inQuad, keys);
+  Value zero = index(b, 0), end = index(b, keys);
+  for (int64_t half = 0; half < 2; ++half) {
+    int64_t perPosition = op.getLanesPerPosition();
+    Value position = apply(b, loc, d0 + d1.floorDiv(perPosition),
+                           {op.getFirstQuery(), getRow(b, loc, half)});
+    for (auto [region, begin] :
+         llvm::zip_equal(regions.drop_front(),
+                         op.getBegins().getAsValueRange<AffineMapAttr>())) {
+      Value key;
+      for (AffineExpr result : begin.getResults()) {
+        Value bound = apply(b, loc, result, {position});
+        key = key ? arith::MaxSIOp::create(b, loc, key, bound).getResult()
+                  : bound;
+      }
+      // Clamped to the tile, so that i32 holds it at any position.
+      Value at = arith::SubIOp::create(b, loc, key, op.getFirstKey());
+      at = arith::MaxSIOp::create(b, loc, at, zero);
+      at = arith::MinSIOp::create(b, loc, at, end);
+      at = arith::IndexCastOp::create(b, loc, b.getI32Type(), at);
+      rows[half] =
+          arith::SelectOp::create(b, loc, isAtOrAfter(b, loc, numbers, at),
+                                  ofRegion(region, half), rows[half]);
+    }
+  }
+  return rows;
+}
+
+MmaEmitter::Rows MmaEmitter::addBias(OpBuilder &b, OnlineAttentionOp op,
+                                     Rows scores) {
+  if (!op.getBias())
+    return scores;
+  Location loc = op.getLoc();
+  AffineExpr d0 = b.getAffineDimExpr(0);
+  Value count = memref::DimOp::create(b, loc, op.getBias(), 0);
+  Value last = arith::SubIOp::create(b, loc, count, index(b, 1));
+  for (int64_t half = 0; half < 2; ++half) {
+    Value row = getRow(b, loc, half);
+    SmallVector<Value> biases;
+    for (int64_t i = 0; i < keys / 4; ++i) {
+      Value key = apply(b, loc, d0 * 2 + (i / 2 * 8 + i % 2), {inQuad});
+      // Missing keys are hidden later.
+      key = arith::MinSIOp::create(b, loc, key, last);
+      biases.push_back(
+          memref::LoadOp::create(b, loc, op.getBias(), ValueRange{key, row}));
+    }
+    scores[half] = arith::AddFOp::create(
+        b, loc, scores[half],
+        vector::FromElementsOp::create(
+            b, loc, cast<VectorType>(scores[half].getType()), biases));
+  }
+  return scores;
+}
+
+/// A tile at the end of the keys may have fewer of them.
+MmaEmitter::Rows MmaEmitter::hideMissing(OpBuilder &b, OnlineAttentionOp op,
+                                         Rows scores) {
+  Location loc = op.getLoc();
+  OpFoldResult count = memref::getMixedSize(b, loc, op.getKeys().front(), 0);
+  if (getConstantIntValue(count) == keys)
+    return scores;
+  Value numKeys = getValueOrCreateConstantIndexOp(b, loc, count);
+  Value isPart = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,
+                                       numKeys, index(b, keys));
+  Type type = scores[0].getType();
+  auto choice = scf::IfOp::create(b, loc, TypeRange{type, type}, isPart,
+                                  /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(choice.thenBlock());
+  Value bound = arith::IndexCastOp::create(b, loc, b.getI32Type(), numKeys);
+  Value isMissing =
+      isAtOrAfter(b, loc, buildKeyNumbers(b, loc, inQuad, keys), bound);
+  Value hidden = buildHidden(b, loc, type);
+  SmallVector<Value> rows;
+  for (Value row : scores)
+    rows.push_back(arith::SelectOp::create(b, loc, isMissing, hidden, row));
+  scf::YieldOp::create(b, loc, rows);
+  b.setInsertionPointToStart(choice.elseBlock());
+  scf::YieldOp::create(b, loc, ValueRange(scores));
+  return {choice.getResult(0), choice.getResult(1)};
+}
+
+Value MmaEmitter::reduceOverQuad(OpBuilder &b, Location loc, Value x,
+                                 bool isMax) {
+  for (int32_t distance : {1, 2}) {
+    Value other = gpu::ShuffleOp::create(b, loc, x, distance, kWarpSize,
+                                         gpu::ShuffleMode::XOR)
+                      .getShuffleResult();
+    x = isMax ? arith::MaxNumFOp::create(b, loc, x, other).getResult()
+              : arith::AddFOp::create(b, loc, x, other).getResult();
+  }
+  return x;
+}
+
+static Value buildPower(OpBuilder &b, Location loc, Value x) {
+  return math::Exp2Op::create(b, loc, x, arith::FastMathFlags::afn);
+}
+
+/// The sum of a row stays split over its four lanes until the end.
+MmaEmitter::Rows MmaEmitter::buildSoftmax(OpBuilder &b, Location loc,
+                                          Rows scores) {
+  Rows weights;
+  for (int64_t half = 0; half < 2; ++half) {
+    // A NaN is no maximum, but its weight is NaN.
+    Value tileMax = vector::ReductionOp::create(
+        b, loc, vector::CombiningKind::MAXNUMF, scores[half]);
+    Value oldMax = loadState(b, loc, max, half);
+    Value newMax = arith::MaxNumFOp::create(
+        b, loc, reduceOverQuad(b, loc, tileMax, /*isMax=*/true), oldMax);
+    storeState(b, loc, newMax, max, half);
+    Value factor =
+        buildPower(b, loc, arith::SubFOp::create(b, loc, oldMax, newMax));
+    Value x = arith::SubFOp::create(
+        b, loc, scores[half],
+        vector::BroadcastOp::create(b, loc, scores[half].getType(), newMax));
+    weights[half] = buildPower(b, loc, x);
+    Value tileSum = vector::ReductionOp::create(
+        b, loc, vector::CombiningKind::ADD, weights[half],
+        arith::FastMathFlags::reassoc);
+    storeState(b, loc,
+               math::FmaOp::create(b, loc, loadState(b, loc, sum, half), factor,
+                                   tileSum),
+               sum, half);
+    for (int64_t tile = 0; tile < valueDim / 8; ++tile)
+      for (int64_t odd = 0; odd < 2; ++odd) {
+        int64_t at = 4 * tile + 2 * half + odd;
+        storeState(
+            b, loc,
+            arith::MulFOp::create(b, loc, loadState(b, loc, acc, at), factor),
+            acc, at);
+      }
+  }
+  return weights;
+}
+
+void MmaEmitter::buildTile(OpBuilder &b, OnlineAttentionOp op,
+                           OpFoldResult number, OpFoldResult valueNumber,
+                           function_ref<void(OpBuilder &)> awaitValue) {
+  Location loc = op.getLoc();
+  SmallVector<Rows> scores;
+  for (auto [i, query] : llvm::enumerate(op.getQueries())) {
+    auto rows = query.getDefiningOp<memref::TransposeOp>().getIn();
+    OpFoldResult buffer = affine::makeComposedFoldedAffineApply(
+        b, loc, b.getAffineDimExpr(0) + i, {number});
+    scores.push_back(
+        buildScores(b, loc, rows, getBuffer(b, loc, keyBuffers, buffer)));
+    if (std::optional<APFloat> cap = op.getSoftCap()) {
+      double limit = cap->convertToDouble();
+      for (Value &row : scores.back()) {
+        auto type = cast<VectorType>(row.getType());
+        Value part =
+            arith::MulFOp::create(b, loc, row, splat(b, loc, type, 1 / limit));
+        row = arith::MulFOp::create(b, loc, buildTanh(b, loc, part),
+                                    splat(b, loc, type, limit));
+      }
+    }
+  }
+  // A bias is added to what is visible: hidden scores stay -inf.
+  for (Rows &rows : scores)
+    rows = addBias(b, op, rows);
+  Rows rows = hideMissing(b, op, selectScores(b, op, scores));
+  Rows weights = buildSoftmax(b, loc, rows);
+  awaitValue(b);
+  buildOutput(b, loc, weights, getBuffer(b, loc, valueBuffers, valueNumber));
+}
+
+void MmaEmitter::buildStore(OpBuilder &b, OnlineAttentionOp op) {
+  Location loc = op.getLoc();
+  AffineExpr d0 = b.getAffineDimExpr(0);
+  auto byRow = op.getAcc().getDefiningOp<memref::TransposeOp>().getIn();
+  auto pair = VectorType::get(2, b.getF32Type());
+  Value isFirst = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
+                                        inQuad, index(b, 0));
+  for (int64_t half = 0; half < 2; ++half) {
+    Value row = getRow(b, loc, half);
+    for (int64_t tile = 0; tile < valueDim / 8; ++tile) {
+      int64_t at = 4 * tile + 2 * half;
+      Value x = vector::FromElementsOp::create(
+          b, loc, pair,
+          ValueRange{loadState(b, loc, acc, at),
+                     loadState(b, loc, acc, at + 1)});
+      vector::StoreOp::create(
+          b, loc, x, byRow,
+          ValueRange{row, apply(b, loc, d0 * 2 + 8 * tile, {inQuad})});
+    }
+    Value total = reduceOverQuad(b, loc, loadState(b, loc, sum, half),
+                                 /*isMax=*/false);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(scf::IfOp::create(b, loc, isFirst).thenBlock());
+    memref::StoreOp::create(b, loc, loadState(b, loc, max, half), op.getMax(),
+                            row);
+    memref::StoreOp::create(b, loc, total, op.getSum(), row);
+  }
+  gpu::BarrierOp::create(b, loc);
+}
