@@ -178,9 +178,66 @@ static LogicalResult shareTiles(RewriterBase &rewriter, TilingInterface op,
   return success();
 }
 
+/// Whether the last dim of `buffer` is not contiguous.
+static bool isStrided(Value buffer) {
+  auto type = dyn_cast<MemRefType>(buffer.getType());
+  return type && type.getRank() != 0 && !type.isLastDimUnitStride();
+}
+
+static SmallVector<Value> getElementIndices(OpBuilder &b, Location loc,
+                                            ValueRange indices, int64_t at) {
+  SmallVector<Value> element(indices);
+  element.back() = affine::makeComposedAffineApply(
+      b, loc, b.getAffineDimExpr(0) + at, {OpFoldResult(element.back())});
+  return element;
+}
+
+namespace {
+/// Upstream lowers transfers along a last dim that is contiguous.
+struct StridedReadToLoads : OpRewritePattern<vector::TransferReadOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(vector::TransferReadOp op,
+                                PatternRewriter &b) const override {
+    VectorType type = op.getVectorType();
+    if (!isStrided(op.getBase()) || type.getRank() > 1 || op.getMask() ||
+        op.hasOutOfBoundsDim() || !op.getPermutationMap().isMinorIdentity())
+      return b.notifyMatchFailure(op, "not a plain row of a strided buffer");
+    SmallVector<Value> elements;
+    for (int64_t at = 0; at < type.getNumElements(); ++at)
+      elements.push_back(memref::LoadOp::create(
+          b, op.getLoc(), op.getBase(),
+          getElementIndices(b, op.getLoc(), op.getIndices(), at)));
+    b.replaceOpWithNewOp<vector::FromElementsOp>(op, type, elements);
+    return success();
+  }
+};
+
+struct StridedWriteToStores : OpRewritePattern<vector::TransferWriteOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(vector::TransferWriteOp op,
+                                PatternRewriter &b) const override {
+    VectorType type = op.getVectorType();
+    if (!isStrided(op.getBase()) || type.getRank() > 1 || op.getMask() ||
+        op.hasOutOfBoundsDim() || !op.getPermutationMap().isMinorIdentity())
+      return b.notifyMatchFailure(op, "not a plain row of a strided buffer");
+    for (int64_t at = 0; at < type.getNumElements(); ++at)
+      memref::StoreOp::create(
+          b, op.getLoc(),
+          vector::ExtractOp::create(b, op.getLoc(), op.getVector(),
+                                    SmallVector<int64_t>(type.getRank(), at)),
+          op.getBase(), getElementIndices(b, op.getLoc(), op.getIndices(), at));
+    b.eraseOp(op);
+    return success();
+  }
+};
+} // namespace
+
 /// Says of accesses to whole, aligned vectors that they are aligned: they are
 /// split into elements otherwise.
-template <typename OpTy> static void setAlignment(OpTy op) {
+template <typename OpTy>
+static void setAlignment(OpTy op) {
   VectorType type = op.getVectorType();
   int64_t elements = type.getNumElements();
   if (!llvm::isPowerOf2_64(elements) || !type.getElementType().isIntOrFloat() ||
@@ -242,6 +299,7 @@ struct RopeDistributeToThreadsPass
       vector::populateVectorTransferPermutationMapLoweringPatterns(vectors);
       vector::populateVectorTransferLoweringPatterns(vectors,
                                                      /*maxTransferRank=*/1);
+      vectors.add<StridedReadToLoads, StridedWriteToStores>(context);
       if (failed(applyPatternsGreedily(launch, std::move(vectors))))
         return signalPassFailure();
       launch.walk([](Operation *op) {

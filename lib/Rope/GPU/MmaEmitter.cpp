@@ -22,6 +22,8 @@ using namespace mlir::rope::detail;
 // Bytes of one asynchronous copy. Rows are padded by as many, so that the rows
 // of an 8x8 tile lie in different banks.
 static constexpr int64_t kCopyBytes = 16;
+// Copies of a tile, by one thread, that are not worth a loop.
+static constexpr int64_t kUnrolledCopies = 8;
 
 static Value apply(OpBuilder &b, Location loc, AffineExpr expr,
                    ArrayRef<OpFoldResult> operands) {
@@ -148,18 +150,12 @@ void MmaEmitter::stage(OpBuilder &b, Value from, Value to) {
     return stageByElement(b, from, to);
   auto type = cast<MemRefType>(to.getType());
   int64_t rows = type.getDimSize(0), perRow = type.getDimSize(1) / elements;
+  int64_t copies = rows * perRow;
   OpFoldResult count = memref::getMixedSize(b, loc, from, 0);
   AffineExpr d0 = b.getAffineDimExpr(0);
-  for (int64_t first = 0; first < rows * perRow; first += threads) {
-    OpBuilder::InsertionGuard guard(b);
-    if (first + threads > rows * perRow) {
-      Value isPart =
-          arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, thread,
-                                index(b, rows * perRow - first));
-      b.setInsertionPointToStart(scf::IfOp::create(b, loc, isPart).thenBlock());
-    }
-    Value row = apply(b, loc, (d0 + first).floorDiv(perRow), {thread});
-    Value column = apply(b, loc, (d0 + first) % perRow * elements, {thread});
+  auto buildCopy = [&](OpBuilder &b, Value number) {
+    Value row = apply(b, loc, d0.floorDiv(perRow), {number});
+    Value column = apply(b, loc, d0 % perRow * elements, {number});
     Value fromRow = row, size;
     if (getConstantIntValue(count) != rows) {
       Value numRows = getValueOrCreateConstantIndexOp(b, loc, count);
@@ -173,7 +169,18 @@ void MmaEmitter::stage(OpBuilder &b, Value from, Value to) {
         b, loc, nvgpu::DeviceAsyncTokenType::get(b.getContext()), to,
         ValueRange{row, column}, from, ValueRange{fromRow, column},
         b.getIndexAttr(elements), size, b.getUnitAttr());
+  };
+  // Few are unrolled; a few warps with many copies each take turns in a loop.
+  if (copies % threads == 0 && copies / threads <= kUnrolledCopies) {
+    for (int64_t first = 0; first < copies; first += threads)
+      buildCopy(b, apply(b, loc, d0 + first, {thread}));
+    return;
   }
+  auto loop =
+      scf::ForOp::create(b, loc, thread, index(b, copies), index(b, threads));
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  buildCopy(b, loop.getInductionVar());
 }
 
 void MmaEmitter::stageByElement(OpBuilder &b, Value from, Value to) {
