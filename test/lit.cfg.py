@@ -24,7 +24,7 @@ config.substitutions.append(("%rope_source_dir", config.rope_source_dir))
 
 llvm_config.add_tool_substitutions(
     ["rope-opt", "rope-run", "rope-lsp-server", "rope-reduce", "rope-map",
-     "RopeUnitTests"], [config.rope_tools_dir])
+     "RopeEmulatorTests", "RopeUnitTests"], [config.rope_tools_dir])
 llvm_config.add_tool_substitutions(
     ["FileCheck", "not", "count", "split-file", "mlir-opt", "mlir-translate"],
     [config.llvm_tools_dir])
