@@ -17,6 +17,7 @@ llvm_config.with_environment("PATH", config.rope_tools_dir, append_path=True)
 config.substitutions.append(("%python", config.python))
 config.substitutions.append(("%rope_plugin",
                              os.path.join(config.rope_lib_dir, "RopePlugin.so")))
+config.substitutions.append(("%rope_lib_dir", config.rope_lib_dir))
 config.substitutions.append(("%rope_binary_dir", config.rope_binary_dir))
 config.substitutions.append(("%mlir_cmake_dir", config.mlir_cmake_dir))
 config.substitutions.append(("%cxx", config.cxx))

@@ -144,6 +144,11 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
 // JITFunction
 //===----------------------------------------------------------------------===//
 
+void JITFunction::Deinitialize::operator()(llvm::orc::LLJIT *jit) const {
+  llvm::consumeError(jit->deinitialize(jit->getMainJITDylib()));
+  delete jit;
+}
+
 /// One line: ORC reports the cause to the session, and a summary to the caller.
 static Error joinReports(Error error, std::string reports) {
   std::string text = llvm::toString(std::move(error));
@@ -155,7 +160,8 @@ static Error joinReports(Error error, std::string reports) {
 Expected<JITFunction> JITFunction::compile(ModuleOp module, StringRef function,
                                            unsigned numResults,
                                            const HostMachine &host,
-                                           int64_t vectorWidth) {
+                                           int64_t vectorWidth,
+                                           const Accelerator *accelerator) {
   llvm::orc::JITTargetMachineBuilder builder = host.getBuilder();
   auto machine = builder.createTargetMachine();
   if (!machine)
@@ -209,6 +215,9 @@ Expected<JITFunction> JITFunction::compile(ModuleOp module, StringRef function,
       [&](Error error) { reports += llvm::toString(std::move(error)) + "\n"; });
   if (Error error = defineRuntimeSymbols(**jit))
     return error;
+  if (accelerator)
+    if (Error error = accelerator->defineSymbols(**jit))
+      return error;
   if (Error error =
           (*jit)->addIRModule({std::move(llvmModule), std::move(context)}))
     return error;
@@ -220,6 +229,6 @@ Expected<JITFunction> JITFunction::compile(ModuleOp module, StringRef function,
     return joinReports(std::move(error), reports);
   // `reports` ends here; what comes later has no one to tell.
   (*jit)->getExecutionSession().setErrorReporter(llvm::consumeError);
-  result.jit = std::move(*jit);
+  result.jit.reset(jit->release());
   return result;
 }

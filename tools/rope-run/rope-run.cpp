@@ -53,9 +53,16 @@ struct Flags {
       cl::desc("One per result: the file to write, or - to print; without "
                "this flag every result is printed")};
   cl::opt<std::string> target{
-      "target", cl::value_desc("cpu|reference"), cl::init("cpu"),
+      "target", cl::value_desc("cpu|reference|nvvm"), cl::init("cpu"),
       cl::cat(category),
-      cl::desc("cpu: fused attention (default); reference: un-fused")};
+      cl::desc("cpu: fused attention (default); reference: un-fused; nvvm: "
+               "kernels on an NVIDIA GPU")};
+  cl::opt<std::string> chip{
+      "chip", cl::value_desc("sm_80|..."), cl::cat(category),
+      cl::desc("As in the pipeline rope-to-nvvm (default: the GPU's)")};
+  cl::opt<std::string> gpuRuntime{
+      "gpu-runtime", cl::value_desc("file"), cl::cat(category),
+      cl::desc("The library that runs kernels (default: RopeCudaRuntime)")};
   cl::opt<std::string> threads{
       "threads", cl::init("1"), cl::value_desc("count"), cl::cat(category),
       cl::desc("Threads to run on (default 1); 0: as many as OpenMP chooses")};
@@ -109,9 +116,16 @@ static Expected<Request> getRequest(const Flags &flags) {
     return createStringError("expected an input file");
   if (flags.target == "reference")
     options.target = RunTarget::Reference;
+  else if (flags.target == "nvvm")
+    options.target = RunTarget::NVVM;
   else if (flags.target != "cpu")
     return createStringError("unknown target '" + flags.target +
-                             "'; the targets are 'cpu', 'reference'");
+                             "'; the targets are 'cpu', 'reference', 'nvvm'");
+  if (options.target != RunTarget::NVVM)
+    for (const cl::opt<std::string> *flag : {&flags.chip, &flags.gpuRuntime})
+      if (flag->getNumOccurrences() > 0)
+        return createStringError("--" + flag->ArgStr +
+                                 " is a flag of --target=nvvm");
   constexpr int64_t maxThreads = 1024, maxRepetitions = 1 << 30,
                     maxTile = 1 << 20;
   std::optional<int64_t> threads, repetitions;
@@ -206,7 +220,7 @@ static void printTimes(SmallVector<double> seconds) {
 }
 
 /// Everything after parsing the file.
-static Error run(const Flags &flags, ModuleOp module, const Request &request) {
+static Error run(const Flags &flags, ModuleOp module, Request request) {
   Expected<func::FuncOp> func = lookupFunction(module, flags.function);
   if (!func)
     return func.takeError();
@@ -219,6 +233,15 @@ static Error run(const Flags &flags, ModuleOp module, const Request &request) {
   Expected<SmallVector<Array>> arguments = readInputs(flags, *signature, name);
   if (!arguments)
     return arguments.takeError();
+
+  if (request.options.target == RunTarget::NVVM) {
+    auto accelerator = Accelerator::load(flags.gpuRuntime);
+    if (!accelerator)
+      return accelerator.takeError();
+    request.options.accelerator = std::move(*accelerator);
+    if (flags.chip.getNumOccurrences() > 0)
+      request.options.chip = flags.chip;
+  }
 
   auto start = std::chrono::steady_clock::now();
   Expected<CompiledFunction> compiled =

@@ -13,6 +13,7 @@
 #ifndef ROPE_RUNNER_JIT_H
 #define ROPE_RUNNER_JIT_H
 
+#include "Rope/Runner/Accelerator.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 
@@ -47,9 +48,11 @@ class JITFunction {
 public:
   /// Compiles `module` and looks up the C interface of `function`, which has
   /// `numResults` results. Vectors of `vectorWidth` bits stay in registers.
+  /// Code that launches kernels calls the library of `accelerator`.
   static llvm::Expected<JITFunction>
   compile(ModuleOp module, llvm::StringRef function, unsigned numResults,
-          const HostMachine &host, int64_t vectorWidth);
+          const HostMachine &host, int64_t vectorWidth,
+          const Accelerator *accelerator);
 
   /// Calls the function. An element of `arguments` points to a memref
   /// descriptor or a scalar. The results are written to `results`, at the
@@ -63,7 +66,11 @@ public:
 private:
   JITFunction() = default;
 
-  std::unique_ptr<llvm::orc::LLJIT> jit;
+  /// Runs the code's destructors, which unload its kernels.
+  struct Deinitialize {
+    void operator()(llvm::orc::LLJIT *jit) const;
+  };
+  std::unique_ptr<llvm::orc::LLJIT, Deinitialize> jit;
   void (*entry)(void *, void **) = nullptr;
   uint64_t resultSize = 0;
   llvm::SmallVector<uint64_t> resultOffsets;

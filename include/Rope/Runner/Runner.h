@@ -13,6 +13,7 @@
 #ifndef ROPE_RUNNER_RUNNER_H
 #define ROPE_RUNNER_RUNNER_H
 
+#include "Rope/Runner/Accelerator.h"
 #include "Rope/Runner/JIT.h"
 #include "Rope/Runner/Signature.h"
 
@@ -22,7 +23,9 @@ enum class RunTarget {
   /// The fused pipeline, `rope-to-cpu`.
   CPU,
   /// The un-fused one, `rope-reference-to-llvm`.
-  Reference
+  Reference,
+  /// Kernels for NVIDIA GPUs, `rope-to-nvvm`.
+  NVVM
 };
 
 struct RunnerOptions {
@@ -36,6 +39,10 @@ struct RunnerOptions {
   std::optional<bool> bf16Dot;
   /// Where not given, the pipeline's own choice.
   std::optional<int64_t> queryTile, keyTile;
+  /// Needed for RunTarget::NVVM alone.
+  std::shared_ptr<const Accelerator> accelerator;
+  /// Where not given, that of the accelerator.
+  std::optional<std::string> chip;
 };
 
 /// Adds what compiling needs beside the dialects of the input.
@@ -61,10 +68,14 @@ public:
                                 int64_t repetitions) const;
 
 private:
-  CompiledFunction(Signature signature, JITFunction function)
-      : signature(std::move(signature)), function(std::move(function)) {}
+  CompiledFunction(Signature signature, JITFunction function,
+                   std::shared_ptr<const Accelerator> accelerator)
+      : signature(std::move(signature)), accelerator(std::move(accelerator)),
+        function(std::move(function)) {}
 
   Signature signature;
+  /// Null where the function runs on the host alone.
+  std::shared_ptr<const Accelerator> accelerator;
   JITFunction function;
 };
 

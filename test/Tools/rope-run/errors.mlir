@@ -16,7 +16,7 @@
 // FLAG-NOT: {{.}}
 
 // RUN: not rope-run %s --target=gpu 2>&1 | FileCheck %s --check-prefix=TARGET
-// TARGET: {{^}}rope-run: error: unknown target 'gpu'; the targets are 'cpu', 'reference'{{$}}
+// TARGET: {{^}}rope-run: error: unknown target 'gpu'; the targets are 'cpu', 'reference', 'nvvm'{{$}}
 
 // RUN: not rope-run %s --threads=-1 2>&1 | FileCheck %s --check-prefix=THREADS
 // THREADS: {{^}}rope-run: error: expected --threads to be an integer from 0 to 1024, got '-1'{{$}}
