@@ -51,6 +51,10 @@ static LogicalResult lower(ModuleOp module, const RunnerOptions &options,
     pipelineOptions.chip =
         options.chip.value_or(options.accelerator->getChip().str());
     pipelineOptions.format = options.accelerator->getBinaryFormat().str();
+    if (options.queryTile)
+      pipelineOptions.queryTile = *options.queryTile;
+    if (options.keyTile)
+      pipelineOptions.keyTile = *options.keyTile;
     buildRopeToNVVMPipeline(pm, pipelineOptions);
     return pm.run(module);
   }

@@ -74,10 +74,10 @@ struct Flags {
                                  cl::desc("Print how long compiling took")};
   cl::opt<std::string> queryTile{"query-tile", cl::value_desc("queries"),
                                  cl::cat(category),
-                                 cl::desc("As in the pipeline rope-to-cpu")};
+                                 cl::desc("As in the target's pipeline")};
   cl::opt<std::string> keyTile{"key-tile", cl::value_desc("keys"),
                                cl::cat(category),
-                               cl::desc("As in the pipeline rope-to-cpu")};
+                               cl::desc("As in the target's pipeline")};
   cl::opt<std::string> vectorWidth{
       "vector-width", cl::value_desc("bits"), cl::cat(category),
       cl::desc("As in the pipeline rope-to-cpu (default: the width of the "

@@ -54,7 +54,6 @@ void rope::registerPasses() {
   registerRopeConversionPasses();
   registerRopeGPUPasses();
   registerRopeTransformsPasses();
-  registerRopeGPUPasses();
   registerRopePipelines();
 }
 
