@@ -52,7 +52,9 @@ void rope::addMappingToGPU(OpPassManager &pm,
   fuse.specializeQueries = options.specializeQueries;
   functions.addPass(createRopeFuseAttentionPass(fuse));
   functions.addPass(createRopeElementwiseToLinalgPass());
-  addCleanup(functions);
+  // Canonicalization would dissolve a loop of one iteration: work of a block
+  // would become work of the host.
+  functions.addPass(createCSEPass());
   functions.addPass(createRopeMapToBlocksPass());
   addCleanup(functions);
   functions.addPass(createRopeAttentionToMmaPass());
