@@ -1,0 +1,438 @@
+//===- CopiesTest.cpp - Asynchronous copies, mbarriers, tensor maps, clusters
+//-===//
+//
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "EmulatorTest.h"
+#include <algorithm>
+#include <functional>
+
+using namespace rope::emulator::test;
+
+namespace {
+
+const char *const kShared =
+    "@s = external addrspace(3) global [0 x i8], align 1024\n"
+    "@b = internal addrspace(3) global [2 x i64] undef, align 8\n";
+const char *const kThread = "%t = call i32 @llvm.nvvm.read.ptx.sreg.tid.x()\n";
+const char *const kBarrier =
+    "call void @llvm.nvvm.barrier.cta.sync.aligned.all(i32 0)\n";
+
+/// A kernel that is broken by `mutation` (see Mutation.h).
+void withMutation(const char *mutation, const std::function<void()> &make) {
+  setenv("ROPE_EMULATOR_MUTATE", mutation, 1);
+  make();
+  unsetenv("ROPE_EMULATOR_MUTATE");
+}
+
+//===----------------------------------------------------------------------===//
+// cp.async
+//===----------------------------------------------------------------------===//
+
+const char *const kCopyParameters =
+    "ptr addrspace(1) %g, ptr addrspace(1) %o, i32 %n";
+
+/// Thread t copies 16 bytes, of which n are read, and stores a word of those of
+/// thread t ^ 33. A second group is not waited for at once.
+std::string makeCopyBody() {
+  return std::string(kThread) + R"(
+  %from = getelementptr [16 x i8], ptr addrspace(1) %g, i32 %t
+  %to = getelementptr [16 x i8], ptr addrspace(3) @s, i32 %t
+  %to2 = getelementptr i8, ptr addrspace(3) %to, i32 1024
+  call void @llvm.nvvm.cp.async.cg.shared.global.16.s(ptr addrspace(3) %to, ptr addrspace(1) %from, i32 %n)
+  call void @llvm.nvvm.cp.async.commit.group()
+  call void @llvm.nvvm.cp.async.ca.shared.global.16(ptr addrspace(3) %to2, ptr addrspace(1) %from)
+  call void @llvm.nvvm.cp.async.commit.group()
+  call void @llvm.nvvm.cp.async.wait.group(i32 1)
+)" + kBarrier +
+         R"(
+  %x = xor i32 %t, 33
+  %q = getelementptr [16 x i8], ptr addrspace(3) @s, i32 %x
+  %q8 = getelementptr i8, ptr addrspace(3) %q, i32 8
+  %r = load i32, ptr addrspace(3) %q8
+  %p = getelementptr i32, ptr addrspace(1) %o, i32 %t
+  store i32 %r, ptr addrspace(1) %p
+  call void @llvm.nvvm.cp.async.wait.all()
+  ret void)";
+}
+
+struct CopyData {
+  Device<uint32_t> from, to;
+  CopyData() : from(256), to(64) {
+    for (unsigned i = 0; i < 256; ++i)
+      from[i] = i;
+  }
+};
+
+TEST(CopyTest, ArrivesAtTheWait) {
+  TestKernel kernel(kCopyParameters, makeCopyBody(), kShared);
+  CopyData data;
+  kernel.run(64, 2048, data.from.get(), data.to.get(), 16);
+  for (unsigned t = 0; t < 64; ++t)
+    EXPECT_EQ(data.to[t], 4 * (t ^ 33) + 2);
+  kernel.run(64, 2048, data.from.get(), data.to.get(), 8);
+  for (unsigned t = 0; t < 64; ++t)
+    EXPECT_EQ(data.to[t], 0u) << "not read, so zero";
+}
+
+TEST(CopyTest, Faults) {
+  CopyData data;
+  withMutation("drop:cp.async.wait.group", [&] {
+    TestKernel kernel(kCopyParameters, makeCopyBody(), kShared);
+    EXPECT_REPORT(
+        kernel.run(64, 2048, data.from.get(), data.to.get(), 16),
+        "expected a wait before shared memory at offset .* is read: "
+        "the asynchronous copy by cp.async.cg.shared.global.16.s .* of "
+        "thread .* may still write it");
+    // Without race detection, what is read is poison.
+    setenv("ROPE_EMULATOR_RACES", "0", 1);
+    kernel.run(64, 2048, data.from.get(), data.to.get(), 16);
+    unsetenv("ROPE_EMULATOR_RACES");
+    EXPECT_GT(std::count(data.to.get(), data.to.get() + 64, 0xffffffffu), 0);
+  });
+  withMutation("flip:cp.async.wait.group:1:0:3", [&] {
+    TestKernel kernel(kCopyParameters, makeCopyBody(), kShared);
+    EXPECT_REPORT(kernel.run(64, 2048, data.from.get(), data.to.get(), 16),
+                  "expected a wait");
+  });
+  withMutation("drop:barrier.cta", [&] {
+    TestKernel kernel(kCopyParameters, makeCopyBody(), kShared);
+    EXPECT_REPORT(kernel.run(64, 2048, data.from.get(), data.to.get(), 16),
+                  "data race|expected a wait");
+  });
+  withMutation("flip:cp.async.cg:1:0:4", [&] {
+    TestKernel kernel(kCopyParameters, makeCopyBody(), kShared);
+    EXPECT_REPORT(kernel.run(64, 2048, data.from.get(), data.to.get(), 16),
+                  "cp.async.cg.*expected an address aligned to 16 bytes");
+  });
+  TestKernel kernel(kCopyParameters, makeCopyBody(), kShared);
+  EXPECT_REPORT(kernel.run(64, 2048, data.from.get() + 4, data.to.get(), 16),
+                "thread \\(63, 0, 0\\): cp.async.cg.*out of the bounds");
+  EXPECT_REPORT(kernel.run(64, 1024, data.from.get(), data.to.get(), 16),
+                "cp.async.ca.*expected an access within the block's");
+}
+
+TEST(CopyTest, ArrivesAtAnMBarrier) {
+  TestKernel kernel(kCopyParameters, std::string(kThread) + R"(
+  %z = icmp eq i32 %t, 0
+  br i1 %z, label %x, label %y
+x:
+  call void @llvm.nvvm.mbarrier.init.shared(ptr addrspace(3) @b, i32 64)
+  br label %y
+y:
+)" + kBarrier + R"(
+  %from = getelementptr i32, ptr addrspace(1) %g, i32 %t
+  %to = getelementptr i32, ptr addrspace(3) @s, i32 %t
+  call void @llvm.nvvm.cp.async.ca.shared.global.4(ptr addrspace(3) %to, ptr addrspace(1) %from)
+  call void @llvm.nvvm.cp.async.mbarrier.arrive.noinc.shared(ptr addrspace(3) @b)
+  br label %wait
+wait:
+  %done = call i1 @llvm.nvvm.mbarrier.test.wait.parity.scope.cta.space.cta(ptr addrspace(3) @b, i32 0)
+  br i1 %done, label %go, label %wait
+go:
+  %w = xor i32 %t, 63
+  %q = getelementptr i32, ptr addrspace(3) @s, i32 %w
+  %r = load i32, ptr addrspace(3) %q
+  %p = getelementptr i32, ptr addrspace(1) %o, i32 %t
+  store i32 %r, ptr addrspace(1) %p
+  ret void)",
+                    kShared);
+  CopyData data;
+  kernel.run(64, 256, data.from.get(), data.to.get(), 0);
+  for (unsigned t = 0; t < 64; ++t)
+    EXPECT_EQ(data.to[t], t ^ 63);
+}
+
+//===----------------------------------------------------------------------===//
+// mbarrier
+//===----------------------------------------------------------------------===//
+
+/// Warp 0 makes `n` values one by one for warp 1, through one buffer: one
+/// barrier says that it is full, the other that it is empty.
+std::string makePipelineBody() {
+  return std::string(kThread) + R"(
+  %full = getelementptr [2 x i64], ptr addrspace(3) @b, i32 0, i32 0
+  %empty = getelementptr [2 x i64], ptr addrspace(3) @b, i32 0, i32 1
+  %z = icmp eq i32 %t, 0
+  br i1 %z, label %x, label %y
+x:
+  call void @llvm.nvvm.mbarrier.init.shared(ptr addrspace(3) %full, i32 32)
+  call void @llvm.nvvm.mbarrier.init.shared(ptr addrspace(3) %empty, i32 32)
+  br label %y
+y:
+)" + kBarrier +
+         R"(
+  %lane = and i32 %t, 31
+  %q = getelementptr i32, ptr addrspace(3) @s, i32 %lane
+  %first = icmp ult i32 %t, 32
+  br i1 %first, label %produce, label %consume
+produce:
+  %i = phi i32 [0, %y], [%i1, %produce]
+  %even = xor i32 %i, 1
+  %parity = and i32 %even, 1
+  call void asm sideeffect "{ .reg .pred P1; LAB_WAIT: mbarrier.try_wait.parity.shared.b64 P1, [$0], $1, $2; @P1 bra.uni DONE; bra.uni LAB_WAIT; DONE: }", "r,r,n"(ptr addrspace(3) %empty, i32 %parity, i32 100)
+  %v = mul i32 %i, %t
+  store i32 %v, ptr addrspace(3) %q
+  %token = call i64 @llvm.nvvm.mbarrier.arrive.shared(ptr addrspace(3) %full)
+  %i1 = add i32 %i, 1
+  %more = icmp ult i32 %i1, %n
+  br i1 %more, label %produce, label %done
+consume:
+  %j = phi i32 [0, %y], [%j1, %consume]
+  %sum = phi i32 [0, %y], [%sum1, %consume]
+  %jparity = and i32 %j, 1
+  %ok = call i1 @llvm.nvvm.mbarrier.try.wait.parity.scope.cta.space.cta(ptr addrspace(3) %full, i32 %jparity)
+  %w = load i32, ptr addrspace(3) %q
+  %token2 = call i64 @llvm.nvvm.mbarrier.arrive.shared(ptr addrspace(3) %empty)
+  %sum1 = add i32 %sum, %w
+  %j1 = add i32 %j, 1
+  %jmore = icmp ult i32 %j1, %n
+  br i1 %jmore, label %consume, label %write
+write:
+  %p = getelementptr i32, ptr addrspace(1) %o, i32 %lane
+  store i32 %sum1, ptr addrspace(1) %p
+  br label %done
+done:
+  ret void)";
+}
+
+const char *const kPipelineParameters = "ptr addrspace(1) %o, i32 %n";
+
+TEST(MBarrierTest, Pipeline) {
+  TestKernel kernel(kPipelineParameters, makePipelineBody(), kShared);
+  Device<uint32_t> out(32);
+  kernel.run(64, 128, out.get(), 5);
+  for (unsigned t = 0; t < 32; ++t)
+    EXPECT_EQ(out[t], 10 * t);
+}
+
+TEST(MBarrierTest, Faults) {
+  Device<uint32_t> out(32);
+  auto expect = [&](const char *mutation, const char *message) {
+    SCOPED_TRACE(mutation);
+    withMutation(mutation, [&] {
+      TestKernel kernel(kPipelineParameters, makePipelineBody(), kShared);
+      EXPECT_REPORT(kernel.run(64, 128, out.get(), 5), message);
+    });
+  };
+  expect("drop:mbarrier.wait.parity", "data race|arrivals in a phase|deadlock");
+  expect("drop:mbarrier.try.wait.parity",
+         "data race|arrivals in a phase|deadlock");
+  expect(
+      "drop:mbarrier.arrive.shared:1",
+      "deadlock: threads 0-31 wait at mbarrier.wait.parity.*threads 32-63 wait "
+      "at mbarrier.try.wait.parity.*phase 0: 32 of 32 arrivals and 0 bytes are "
+      "missing");
+  expect("flip:mbarrier.try.wait.parity:1:1:1", "data race|arrivals|deadlock");
+  expect("drop:mbarrier.init:1", "expected an mbarrier that was initialized");
+  expect("flip:mbarrier.init:1:1:96", "deadlock");
+  expect("drop:barrier.cta", "mbarrier that was initialized|data race");
+}
+
+//===----------------------------------------------------------------------===//
+// Tensor maps
+//===----------------------------------------------------------------------===//
+
+const char *const kTensorParameters =
+    "ptr %map, i32 %x, i32 %y, i32 %bytes, ptr addrspace(1) %o";
+
+/// Loads a box and stores the bytes of shared memory as they lie there, 16 a
+/// thread.
+std::string makeTensorLoadBody() {
+  return std::string(kThread) + R"(
+  %z = icmp eq i32 %t, 0
+  br i1 %z, label %init, label %go
+init:
+  call void @llvm.nvvm.mbarrier.init.shared(ptr addrspace(3) @b, i32 1)
+  call void @llvm.nvvm.fence.mbarrier_init.release.cluster()
+  br label %go
+go:
+)" + kBarrier +
+         R"(
+  br i1 %z, label %load, label %wait
+load:
+  %s7 = addrspacecast ptr addrspace(3) @s to ptr addrspace(7)
+  %token = call i64 @llvm.nvvm.mbarrier.arrive.expect.tx.scope.cta.space.cta(ptr addrspace(3) @b, i32 %bytes)
+  call void @llvm.nvvm.cp.async.bulk.tensor.g2s.tile.2d(ptr addrspace(7) %s7, ptr addrspace(3) @b, ptr %map, i32 %x, i32 %y, i16 0, i64 0, i1 0, i1 0, i32 0)
+  br label %wait
+wait:
+  %done = call i1 @llvm.nvvm.mbarrier.try.wait.parity.scope.cta.space.cta(ptr addrspace(3) @b, i32 0)
+  %q = getelementptr [16 x i8], ptr addrspace(3) @s, i32 %t
+  %v = load <4 x i32>, ptr addrspace(3) %q, align 16
+  %p = getelementptr [16 x i8], ptr addrspace(1) %o, i32 %t
+  store <4 x i32> %v, ptr addrspace(1) %p, align 16
+  ret void)";
+}
+
+/// Where the 16 bytes `chunk` of row `row` lie in a row of that swizzle.
+unsigned getChunk(int swizzle, unsigned row, unsigned chunk) {
+  switch (swizzle) {
+  case 1:
+    return chunk ^ (row / 4 % 2);
+  case 2:
+    return chunk ^ (row / 2 % 4);
+  case 3:
+    return chunk ^ (row % 8);
+  default:
+    return chunk;
+  }
+}
+
+constexpr int kRows = 40, kColumns = 72, kBoxRows = 16;
+
+Device<uint16_t> &getMatrix() {
+  static Device<uint16_t> matrix(kRows * kColumns);
+  for (unsigned i = 0; i < matrix.size(); ++i)
+    matrix[i] = i + 1;
+  return matrix;
+}
+
+TEST(TensorMapTest, LoadsBoxes) {
+  TestKernel kernel(kTensorParameters, makeTensorLoadBody(), kShared);
+  for (int swizzle = 0; swizzle < 4; ++swizzle)
+    for (auto [x, y] : {std::pair(0, 0), std::pair(8, 16), std::pair(64, 32),
+                        std::pair(-8, -3)}) {
+      SCOPED_TRACE(testing::Message() << swizzle << " " << x << " " << y);
+      int columns = swizzle ? 8 << swizzle : 32, chunks = columns / 8;
+      void *map = makeTensorMap(getMatrix().get(), kRows, kColumns, kBoxRows,
+                                columns, swizzle);
+      int bytes = kBoxRows * columns * 2;
+      Device<uint16_t> out(bytes / 2);
+      kernel.run(bytes / 16, bytes, map, x, y, bytes, out.get());
+      for (int row = 0; row < kBoxRows; ++row)
+        for (int column = 0; column < columns; ++column) {
+          bool inside = y + row >= 0 && y + row < kRows && x + column >= 0 &&
+                        x + column < kColumns;
+          unsigned at =
+              8 * (row * chunks + getChunk(swizzle, row, column / 8)) +
+              column % 8;
+          EXPECT_EQ(out[at],
+                    inside ? (y + row) * kColumns + x + column + 1 : 0);
+        }
+      mgpuMemFree(map, nullptr);
+    }
+}
+
+TEST(TensorMapTest, LoadFaults) {
+  void *map =
+      makeTensorMap(getMatrix().get(), kRows, kColumns, kBoxRows, 64, 3);
+  Device<uint16_t> out(kBoxRows * 64);
+  int bytes = kBoxRows * 128;
+  withMutation("drop:try.wait", [&] {
+    TestKernel kernel(kTensorParameters, makeTensorLoadBody(), kShared);
+    EXPECT_REPORT(kernel.run(128, bytes, map, 0, 0, bytes, out.get()),
+                  "expected a wait before shared memory|data race");
+  });
+  TestKernel kernel(kTensorParameters, makeTensorLoadBody(), kShared);
+  EXPECT_REPORT(
+      kernel.run(128, bytes, map, 0, 0, bytes + 16, out.get()),
+      "deadlock: threads 0-127 wait at mbarrier.try.wait.parity.* 0 of "
+      "1 arrivals and 16 bytes are missing");
+  EXPECT_REPORT(kernel.run(128, bytes - 16, map, 0, 0, bytes, out.get()),
+                "cp.async.bulk.tensor.g2s.tile.2d .*within the block's");
+  EXPECT_REPORT(kernel.run(128, bytes, out.get(), 0, 0, bytes, out.get()),
+                "expected a tensor map");
+  EXPECT_REPORT(makeTensorMap(getMatrix().get() + 1, 8, 8, 8, 8, 0),
+                "expected a global address aligned to 16 bytes");
+  EXPECT_REPORT(makeTensorMap(getMatrix().get(), 8, 8, 8, 64, 2),
+                "expected an inner box of at most the bytes of its swizzle");
+  withMutation("flip:tensormap.swizzle:0:0:3", [&] {
+    auto run = [&] {
+      void *other =
+          makeTensorMap(getMatrix().get(), kRows, kColumns, kBoxRows, 64, 3);
+      kernel.run(128, bytes, other, 0, 0, bytes, out.get());
+      // Row 1, which is not swizzled now.
+      std::_Exit(out[64] == kColumns + 1 ? 17 : 18);
+    };
+    EXPECT_EXIT(run(), testing::ExitedWithCode(17), "");
+  });
+}
+
+const char *const kTensorStoreParameters = "ptr %map, i32 %x, i32 %y";
+
+/// Each thread writes 16 bytes; the first stores the box, and waits.
+std::string makeTensorStoreBody() {
+  return std::string(kThread) + R"(
+  %q = getelementptr [16 x i8], ptr addrspace(3) @s, i32 %t
+  %v = mul i32 %t, 8
+  %v16 = trunc i32 %v to i16
+  store i16 %v16, ptr addrspace(3) %q, align 16
+  call void @llvm.nvvm.fence.proxy.async.shared_cta()
+)" + kBarrier +
+         R"(
+  %z = icmp eq i32 %t, 0
+  br i1 %z, label %x1, label %y1
+x1:
+  call void @llvm.nvvm.cp.async.bulk.tensor.s2g.tile.2d(ptr addrspace(3) @s, ptr %map, i32 %x, i32 %y, i64 0, i1 0)
+  call void @llvm.nvvm.cp.async.bulk.commit.group()
+  call void @llvm.nvvm.cp.async.bulk.wait.group.read(i32 0)
+  br label %y1
+y1:
+)" + kBarrier +
+         R"(
+  store i16 0, ptr addrspace(3) %q, align 16
+  ret void)";
+}
+
+TEST(TensorMapTest, StoresBoxes) {
+  TestKernel kernel(kTensorStoreParameters, makeTensorStoreBody(), kShared);
+  Device<uint16_t> to(20 * 40);
+  void *map = makeTensorMap(to.get(), 20, 40, 16, 32, 2);
+  kernel.run(64, 1024, map, 16, 8);
+  for (unsigned row = 0; row < 20; ++row)
+    for (unsigned column = 0; column < 40; column += 8) {
+      bool inside = row >= 8 && column >= 16;
+      unsigned chunk = 4 * (row - 8) + getChunk(2, row - 8, column / 8 - 2);
+      EXPECT_EQ(to[row * 40 + column], inside ? 8 * chunk : 0xffff);
+    }
+  withMutation("drop:bulk.wait", [&] {
+    TestKernel broken(kTensorStoreParameters, makeTensorStoreBody(), kShared);
+    EXPECT_REPORT(broken.run(64, 1024, map, 16, 8),
+                  "data race: it writes shared memory .*which an asynchronous "
+                  "copy read by cp.async.bulk.tensor.s2g");
+  });
+  withMutation("drop:fence.proxy", [&] {
+    TestKernel broken(kTensorStoreParameters, makeTensorStoreBody(), kShared);
+    EXPECT_REPORT(broken.run(64, 1024, map, 16, 8),
+                  "expected a fence.proxy.async between the write of shared "
+                  "memory at offset .* by store");
+  });
+  mgpuMemFree(map, nullptr);
+}
+
+//===----------------------------------------------------------------------===//
+// Clusters
+//===----------------------------------------------------------------------===//
+
+TEST(ClusterTest, WritesToAnotherBlock) {
+  std::string body = std::string(kThread) + R"(
+  %rank = call i32 @llvm.nvvm.read.ptx.sreg.cluster.ctarank()
+  %id = call i32 @llvm.nvvm.read.ptx.sreg.ctaid.x()
+  %other = xor i32 %rank, 1
+  %q = getelementptr i32, ptr addrspace(3) @s, i32 %t
+  %far = call ptr addrspace(7) @llvm.nvvm.mapa.shared.cluster(ptr addrspace(3) %q, i32 %other)
+  %i = mul i32 %id, 32
+  %v = add i32 %i, %t
+  store i32 %v, ptr addrspace(7) %far
+  call void @llvm.nvvm.barrier.cluster.arrive.aligned()
+  call void @llvm.nvvm.barrier.cluster.wait.aligned()
+  %r = load i32, ptr addrspace(3) %q
+  %p = getelementptr i32, ptr addrspace(1) %o, i32 %v
+  store i32 %r, ptr addrspace(1) %p
+  ret void)";
+  TestKernel kernel("ptr addrspace(1) %o", body, kShared);
+  Device<uint32_t> out(128);
+  kernel.runCluster(2, 4, 32, 128, out.get());
+  for (unsigned i = 0; i < 128; ++i)
+    EXPECT_EQ(out[i], i ^ 32);
+  withMutation("drop:barrier.cluster.wait", [&] {
+    TestKernel broken("ptr addrspace(1) %o", body, kShared);
+    EXPECT_REPORT(broken.runCluster(2, 4, 32, 128, out.get()), "data race");
+  });
+}
+
+} // namespace
