@@ -9,33 +9,12 @@
 #ifndef ROPE_EMULATOR_EMULATORTEST_H
 #define ROPE_EMULATOR_EMULATORTEST_H
 
+#include "Rope/CudaRuntime/CudaRuntime.h"
 #include "gtest/gtest.h"
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <vector>
-
-extern "C" {
-void *mgpuModuleLoad(void *data, size_t size);
-void mgpuModuleUnload(void *module);
-void *mgpuModuleGetFunction(void *module, const char *name);
-void mgpuLaunchKernel(void *function, intptr_t gridX, intptr_t gridY,
-                      intptr_t gridZ, intptr_t blockX, intptr_t blockY,
-                      intptr_t blockZ, int32_t smem, void *stream,
-                      void **params, void **extra, size_t paramsCount);
-void mgpuLaunchClusterKernel(void *function, intptr_t clusterX,
-                             intptr_t clusterY, intptr_t clusterZ,
-                             intptr_t gridX, intptr_t gridY, intptr_t gridZ,
-                             intptr_t blockX, intptr_t blockY, intptr_t blockZ,
-                             int32_t smem, void *stream, void **params,
-                             void **extra, size_t paramsCount);
-void *mgpuMemAlloc(uint64_t size, void *stream, bool isHostShared);
-void mgpuMemFree(void *pointer, void *stream);
-void *mgpuTensorMapEncodeTiledMemref(int64_t rank, void *descriptor,
-                                     int32_t type, int32_t interleave,
-                                     int32_t swizzle, int32_t l2, int32_t fill,
-                                     int64_t *box);
-}
 
 namespace rope::emulator::test {
 

@@ -127,6 +127,15 @@ static std::string nameInstruction(StringRef mnemonic, bool loops,
     if (barrier.starts_with("sync"))
       return "barrier.cta.sync" + rest + (operandCount > 1 ? ".count" : ".all");
   }
+  if (is("cvt.rna.tf32.f32"))
+    return "f2tf32.rna";
+  if (is("cvt.rn.bf16x2.f32"))
+    return "ff2bf16x2.rn";
+  if (is("cvt.rn.f16x2.f32"))
+    return "ff2f16x2.rn";
+  // Functions of numbers.
+  if (findHostFunction(mnemonic))
+    return mnemonic.str();
   if (is("fence.proxy.async") || is("griddepcontrol") || is("setmaxnreg"))
     return mnemonic.str();
   if (is("prefetch"))

@@ -362,6 +362,12 @@ void Rewriter::collectCall(CallBase &call, std::vector<PendingCall> &calls) {
     name = parsed->name;
     operands = parsed->operands;
     predicated = parsed->predicated;
+    if (void *function = findHostFunction(name); function && !predicated) {
+      builder.SetInsertPoint(&call);
+      call.replaceAllUsesWith(callHost(function, call.getType(), operands));
+      calls.push_back({&call, nullptr, {}, nullptr, nullptr});
+      return;
+    }
   } else {
     Function *callee = call.getCalledFunction();
     if (!callee)

@@ -15,14 +15,14 @@
 #include "Memory.h"
 #include "Module.h"
 #include "Report.h"
+#include "Rope/CudaRuntime/CudaRuntime.h"
 #include "TensorMaps.h"
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
 
 using namespace rope::emulator;
-
-#define ROPE_EXPORT extern "C" __attribute__((visibility("default")))
 
 static std::recursive_mutex &getMutex() {
   static std::recursive_mutex mutex;
@@ -34,34 +34,34 @@ static std::recursive_mutex &getMutex() {
 // What rope-run asks
 //===----------------------------------------------------------------------===//
 
-ROPE_EXPORT const char *ropeGpuBinaryFormat() { return "llvm"; }
+const char *ropeGpuBinaryFormat() { return "llvm"; }
 
-ROPE_EXPORT const char *ropeGpuChip() {
+const char *ropeGpuChip() {
   const char *chip = std::getenv("ROPE_EMULATOR_CHIP");
   return chip && *chip ? chip : "sm_80";
 }
 
-ROPE_EXPORT const char *ropeGpuRuntimeError() { return nullptr; }
+const char *ropeGpuRuntimeError() { return nullptr; }
 
 //===----------------------------------------------------------------------===//
 // Modules and launches
 //===----------------------------------------------------------------------===//
 
-ROPE_EXPORT void *mgpuModuleLoad(void *data, size_t size) {
+void *mgpuModuleLoad(void *data, size_t size) {
   ROPE_LOCK();
   return loadModule(llvm::StringRef(static_cast<char *>(data), size)).release();
 }
 
-ROPE_EXPORT void *mgpuModuleLoadJIT(void *data, int, size_t size) {
-  return mgpuModuleLoad(data, size);
+void *mgpuModuleLoadJIT(void *, int) {
+  fail("expected kernels as LLVM bitcode, but they are PTX");
 }
 
-ROPE_EXPORT void mgpuModuleUnload(void *module) {
+void mgpuModuleUnload(void *module) {
   ROPE_LOCK();
   delete static_cast<LoadedModule *>(module);
 }
 
-ROPE_EXPORT void *mgpuModuleGetFunction(void *module, const char *name) {
+void *mgpuModuleGetFunction(void *module, const char *name) {
   ROPE_LOCK();
   auto *loaded = static_cast<LoadedModule *>(module);
   auto it = loaded->kernels.find(name);
@@ -115,11 +115,10 @@ static Dim3 makeDim(intptr_t x, intptr_t y, intptr_t z) {
   return {unsigned(x), unsigned(y), unsigned(z)};
 }
 
-ROPE_EXPORT void mgpuLaunchKernel(void *function, intptr_t gridX,
-                                  intptr_t gridY, intptr_t gridZ,
-                                  intptr_t blockX, intptr_t blockY,
-                                  intptr_t blockZ, int32_t smem, void *,
-                                  void **params, void **, size_t) {
+void mgpuLaunchKernel(void *function, intptr_t gridX, intptr_t gridY,
+                      intptr_t gridZ, intptr_t blockX, intptr_t blockY,
+                      intptr_t blockZ, int32_t smem, void *, void **params,
+                      void **, size_t) {
   ROPE_LOCK();
   auto *kernel = static_cast<const Kernel *>(function);
   Dim3 cluster = kernel->cluster.count() ? kernel->cluster : Dim3();
@@ -127,13 +126,12 @@ ROPE_EXPORT void mgpuLaunchKernel(void *function, intptr_t gridX,
           cluster, uint32_t(smem), params});
 }
 
-ROPE_EXPORT void mgpuLaunchClusterKernel(void *function, intptr_t clusterX,
-                                         intptr_t clusterY, intptr_t clusterZ,
-                                         intptr_t gridX, intptr_t gridY,
-                                         intptr_t gridZ, intptr_t blockX,
-                                         intptr_t blockY, intptr_t blockZ,
-                                         int32_t smem, void *, void **params,
-                                         void **, size_t) {
+void mgpuLaunchClusterKernel(void *function, intptr_t clusterX,
+                             intptr_t clusterY, intptr_t clusterZ,
+                             intptr_t gridX, intptr_t gridY, intptr_t gridZ,
+                             intptr_t blockX, intptr_t blockY, intptr_t blockZ,
+                             int32_t smem, void *, void **params, void **,
+                             size_t) {
   ROPE_LOCK();
   launch({static_cast<const Kernel *>(function), makeDim(gridX, gridY, gridZ),
           makeDim(blockX, blockY, blockZ),
@@ -146,26 +144,30 @@ ROPE_EXPORT void mgpuLaunchClusterKernel(void *function, intptr_t clusterX,
 
 static char handle;
 
-ROPE_EXPORT void *mgpuStreamCreate() { return &handle; }
-ROPE_EXPORT void mgpuStreamDestroy(void *) {}
-ROPE_EXPORT void mgpuStreamSynchronize(void *) {}
-ROPE_EXPORT void mgpuStreamWaitEvent(void *, void *) {}
-ROPE_EXPORT void *mgpuEventCreate() { return &handle; }
-ROPE_EXPORT void mgpuEventDestroy(void *) {}
-ROPE_EXPORT void mgpuEventSynchronize(void *) {}
-ROPE_EXPORT void mgpuEventRecord(void *, void *) {}
-ROPE_EXPORT void mgpuSetDefaultDevice(int32_t) {}
+void ropeGpuSetStream(void *) {}
+void ropeGpuResetStream() {}
+void ropeGpuSynchronize() {}
+
+void *mgpuStreamCreate() { return &handle; }
+void mgpuStreamDestroy(void *) {}
+void mgpuStreamSynchronize(void *) {}
+void mgpuStreamWaitEvent(void *, void *) {}
+void *mgpuEventCreate() { return &handle; }
+void mgpuEventDestroy(void *) {}
+void mgpuEventSynchronize(void *) {}
+void mgpuEventRecord(void *, void *) {}
+void mgpuSetDefaultDevice(int32_t) {}
 
 //===----------------------------------------------------------------------===//
 // Memory
 //===----------------------------------------------------------------------===//
 
-ROPE_EXPORT void *mgpuMemAlloc(uint64_t size, void *, bool) {
+void *mgpuMemAlloc(uint64_t size, void *, uint8_t) {
   ROPE_LOCK();
   return DeviceMemory::get().allocate(size);
 }
 
-ROPE_EXPORT void mgpuMemFree(void *pointer, void *) {
+void mgpuMemFree(void *pointer, void *) {
   ROPE_LOCK();
   DeviceMemory::get().release(pointer);
 }
@@ -178,7 +180,7 @@ static void checkCopy(const void *pointer, uint64_t size) {
                 static_cast<unsigned long long>(size)));
 }
 
-ROPE_EXPORT void mgpuMemcpy(void *to, void *from, size_t size, void *) {
+void mgpuMemcpy(void *to, void *from, size_t size, void *) {
   ROPE_LOCK();
   checkCopy(to, size);
   checkCopy(from, size);
@@ -186,25 +188,30 @@ ROPE_EXPORT void mgpuMemcpy(void *to, void *from, size_t size, void *) {
     std::memcpy(to, from, size);
 }
 
-ROPE_EXPORT void mgpuMemset32(void *to, unsigned value, size_t count, void *) {
+void *ropeGpuAlloc(uint64_t size) { return mgpuMemAlloc(size, nullptr, 0); }
+void ropeGpuFree(void *pointer) { mgpuMemFree(pointer, nullptr); }
+void ropeGpuCopy(void *to, const void *from, uint64_t size) {
+  mgpuMemcpy(to, const_cast<void *>(from), size, nullptr);
+}
+
+void mgpuMemset32(void *to, uint32_t value, size_t count, void *) {
   ROPE_LOCK();
   checkCopy(to, 4 * count);
   std::fill_n(static_cast<uint32_t *>(to), count, value);
 }
 
-ROPE_EXPORT void mgpuMemset16(void *to, unsigned short value, size_t count,
-                              void *) {
+void mgpuMemset16(void *to, uint16_t value, size_t count, void *) {
   ROPE_LOCK();
   checkCopy(to, 2 * count);
   std::fill_n(static_cast<uint16_t *>(to), count, value);
 }
 
-ROPE_EXPORT void mgpuMemHostRegister(void *pointer, uint64_t size) {
+void mgpuMemHostRegister(void *pointer, uint64_t size) {
   ROPE_LOCK();
   DeviceMemory::get().add(pointer, size);
 }
 
-ROPE_EXPORT void mgpuMemHostUnregister(void *pointer) {
+void mgpuMemHostUnregister(void *pointer) {
   ROPE_LOCK();
   DeviceMemory::get().remove(pointer);
 }
@@ -217,8 +224,9 @@ struct Descriptor {
 };
 } // namespace
 
-ROPE_EXPORT void mgpuMemHostRegisterMemRef(int64_t rank, Descriptor *memref,
-                                           int64_t elementSize) {
+void mgpuMemHostRegisterMemRef(int64_t rank, void *descriptor,
+                               int64_t elementSize) {
+  auto *memref = static_cast<Descriptor *>(descriptor);
   int64_t count = 1;
   for (int64_t i = 0; i < rank; ++i)
     count *= memref->sizesAndStrides[i];
@@ -226,8 +234,9 @@ ROPE_EXPORT void mgpuMemHostRegisterMemRef(int64_t rank, Descriptor *memref,
                       count * elementSize);
 }
 
-ROPE_EXPORT void mgpuMemHostUnregisterMemRef(int64_t, Descriptor *memref,
-                                             int64_t elementSize) {
+void mgpuMemHostUnregisterMemRef(int64_t, void *descriptor,
+                                 int64_t elementSize) {
+  auto *memref = static_cast<Descriptor *>(descriptor);
   mgpuMemHostUnregister(memref->aligned + memref->offset * elementSize);
 }
 
@@ -235,22 +244,22 @@ ROPE_EXPORT void mgpuMemHostUnregisterMemRef(int64_t, Descriptor *memref,
 // Tensor maps
 //===----------------------------------------------------------------------===//
 
-ROPE_EXPORT void
-mgpuTensorMapEncodeTiled(TensorMap *map, int32_t type, uint32_t rank,
-                         void *global, const uint64_t *dims,
-                         const uint64_t *strides, const uint32_t *box,
-                         const uint32_t *elementStrides, int32_t interleave,
-                         int32_t swizzle, int32_t, int32_t fill) {
+void mgpuTensorMapEncodeTiled(void *map, int32_t type, uint32_t rank,
+                              void *global, const uint64_t *dims,
+                              const uint64_t *strides, const uint32_t *box,
+                              const uint32_t *elementStrides,
+                              int32_t interleave, int32_t swizzle, int32_t,
+                              int32_t fill) {
   ROPE_LOCK();
-  encodeTensorMap(*map, type, rank, global, dims, strides, box, elementStrides,
-                  interleave, swizzle, fill);
+  encodeTensorMap(*static_cast<TensorMap *>(map), type, rank, global, dims,
+                  strides, box, elementStrides, interleave, swizzle, fill);
 }
 
 /// A map of a memref, whose innermost dim is its last, in device memory.
-ROPE_EXPORT void *
-mgpuTensorMapEncodeTiledMemref(int64_t rank, void *descriptor, int32_t type,
-                               int32_t interleave, int32_t swizzle, int32_t,
-                               int32_t fill, int64_t *boxSizes) {
+void *mgpuTensorMapEncodeTiledMemref(int64_t rank, void *descriptor,
+                                     int64_t type, int64_t interleave,
+                                     int64_t swizzle, int64_t, int64_t fill,
+                                     int64_t *boxSizes) {
   ROPE_LOCK();
   auto *memref = static_cast<Descriptor *>(descriptor);
   if (rank < 1 || rank > TensorMap::kMaxRank)
