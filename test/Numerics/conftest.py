@@ -30,7 +30,14 @@ def pytest_sessionstart(session):
 
 @pytest.fixture(scope="session")
 def compiler(tmp_path_factory):
+    """Compiles for this CPU, quickly."""
     base = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         base = base.parent
-    return harness.Compiler(base / "libraries")
+    return harness.Compiler(base / "libraries", "quick")
+
+
+@pytest.fixture(scope="session")
+def native(compiler):
+    """Compiles for this CPU as users do."""
+    return compiler.for_target("native")

@@ -11,7 +11,7 @@ A library is compiled once per session, whatever process asks first: its file is
 named by a hash of everything that goes into it. Arrays are passed as memref
 descriptors with their own strides, so that any view of a buffer can be given.
 
-Compiler.for_target compiles for another CPU (targets.py). Code that this process
+Compiler.for_target compiles for another target (targets.py). Code that this process
 cannot run is called in an emulator (emulate.py); the call looks the same.
 """
 
@@ -92,7 +92,7 @@ class Compiler:
         self.version = f"{stat.st_mtime_ns} {stat.st_size}"
 
     def for_target(self, target):
-        """A compiler for another CPU, by its name in targets.TARGETS."""
+        """A compiler for another target, by its name in targets.TARGETS."""
         if target not in self.others:
             self.others[target] = Compiler(self.directory, target)
         return self.others[target]
@@ -156,9 +156,10 @@ class Compiler:
         source.write_text(text)
         translated = path.with_suffix(".ll")
         lowered = path.with_suffix(".llvm.mlir")
-        self.run([self.tools.rope_opt, pipeline, source, "-o", lowered])
+        self.run([self.tools.rope_opt, *self.target.opt_flags, pipeline, source, "-o",
+                  lowered])
         self.run([self.tools.translate, "--mlir-to-llvmir", lowered, "-o", translated])
-        self.run([self.tools.clang, "-O2", *self.target.flags, "-fPIC",
+        self.run([self.tools.clang, *self.target.clang_flags, "-fPIC",
                   "-Wno-override-module", "-x", "ir", "-c", translated, "-o", path])
         for step in (lowered, translated):
             step.unlink()

@@ -285,7 +285,7 @@ class Leaky:
 
 @functools.lru_cache(maxsize=64)
 def relative_table(position_map, frequencies, highest, count):
-    """cos and sin of the angles of m(r), r = highest - n, as [R/2, count].
+    """e^{it} of the angles of m(r), r = highest - n, as [count, R/2], times A^2.
 
     A score has the amplitude of the query and that of the key; a table has one.
     """
@@ -293,7 +293,15 @@ def relative_table(position_map, frequencies, highest, count):
     factor = frequencies.amplitude
     if hasattr(frequencies, "growth"):
         factor = factor * frequencies.growth(relative)
-    return [np.ascontiguousarray((factor * t).T) for t in table(relative, frequencies)]
+    cos, sin = table(relative, frequencies)
+    return complex_of(factor * cos, factor * sin)
+
+
+def complex_of(real, imaginary):
+    """real + i imaginary, each as it is, infinities and NaN too."""
+    result = np.empty(real.shape, np.result_type(real, np.complex64))
+    result.real, result.imag = real, imaginary
+    return result
 
 
 def positions(position_map, i, j):
@@ -311,44 +319,58 @@ def positions(position_map, i, j):
     return values, where.reshape(m.shape)
 
 
-def scores(query, key, first_query, position_map, frequencies, pairing, scale):
-    """s[h, l, j] of the query heads [G, Lq, D] that share the keys [Lk, D].
-
-    With the pair (a, b) as the complex number a + ib, and t the angle of
-    m(i, j): <rot(q, i), rot(k, j)> = A^2 Re(q conj(k) e^{it}), or
-    A^2 (qa (ka cos t + kb sin t) + qb (kb cos t - ka sin t)).
-    """
-    dtype = query.dtype
-    lq, lk = query.shape[1], key.shape[0]
-    if lq == 0 or lk == 0:
-        return np.empty((query.shape[0], lq, lk), dtype)
+def turns_of_pairs(lq, lk, first_query, position_map, frequencies):
+    """A^2 e^{it} with t the angle of m(i, j), [Lq, Lk, R/2], as a function of a slice
+    of rows."""
     if hasattr(position_map, "pairs"):
         values, where = positions(position_map,
                                   first_query + np.arange(lq)[:, None], np.arange(lk))
-        cos, sin = (frequencies.amplitude * t.T for t in table(values, frequencies))
+        cos, sin = (frequencies.amplitude * t for t in table(values, frequencies))
+        distinct = complex_of(cos, sin)
+        return lambda rows: distinct[where[rows]]
+    # [l, j] is the element of r = i - j, at n = lq - 1 - l + j.
+    by_distance = relative_table(position_map, frequencies, first_query + lq - 1,
+                                 lq + lk - 1)
+    every = sliding_window_view(by_distance, lk, axis=0)[::-1].swapaxes(1, 2)
+    return lambda rows: every[rows]
 
-        def of_rows(t, rows):
-            return t[where[rows]]
-    else:
-        cos, sin = relative_table(position_map, frequencies, first_query + lq - 1,
-                                  lq + lk - 1)
 
-        def of_rows(t, rows):
-            # [l, j] is the element of r = i - j, at n = lq - 1 - l + j.
-            return sliding_window_view(t, lk)[::-1][rows]
-    cos, sin = cos.astype(dtype), sin.astype(dtype)
+def sum_over_channels(z, queries):
+    """z[..., j, c] queries[..., c, h], summed over c: by BLAS in float64; in float32
+    one channel after the other, since naive code is less exact than BLAS."""
+    if z.dtype == np.float64:
+        return z @ queries
+    total = z[..., :1] * queries[..., :1, :]
+    for c in range(1, z.shape[-1]):
+        total += z[..., c, None] * queries[..., None, c, :]
+    return total
+
+
+def scores(query, key, first_query, position_map, frequencies, pairing, scale):
+    """s[..., h, l, j] of the query heads [..., G, Lq, D] that share the keys
+    [..., Lk, D].
+
+    With the pair (a, b) as the complex number a + ib, and t the angle of
+    m(i, j): <rot(q, i), rot(k, j)> = A^2 Re(q conj(k) e^{it}), the sum over pairs of
+    qa Re(z) - qb Im(z) with z = A^2 conj(k) e^{it}.
+    """
+    dtype = query.dtype
+    lq, lk = query.shape[-2], key.shape[-2]
+    if query.size == 0 or key.size == 0:
+        return np.empty((*query.shape[:-1], lk), dtype)
+    turns = turns_of_pairs(lq, lk, first_query, position_map, frequencies)
     qa, qb, q_rest = split_pairs(query, frequencies.dim, pairing)
     ka, kb, k_rest = split_pairs(key, frequencies.dim, pairing)
-    result = q_rest @ k_rest.T
-    block = max(1, (1 << 16) // lk)
+    result = q_rest @ k_rest.swapaxes(-1, -2)[..., None, :, :]
+    # [..., Lq, R, G], in the order in which z lies in memory.
+    queries = np.moveaxis(complex_of(qa, -qb).view(dtype), -3, -1)
+    keys = complex_of(ka, -kb)
+    block = max(1, (1 << 16) // keys.size)
     for start in range(0, lq, block):
-        rows = slice(start, min(start + block, lq))
-        for c in range(frequencies.dim // 2):
-            cos_t, sin_t = of_rows(cos[c], rows), of_rows(sin[c], rows)
-            seen_a = ka[:, c] * cos_t + kb[:, c] * sin_t
-            seen_b = kb[:, c] * cos_t - ka[:, c] * sin_t
-            result[:, rows] += qa[:, rows, c, None] * seen_a
-            result[:, rows] += qb[:, rows, c, None] * seen_b
+        rows = slice(start, start + block)
+        z = keys[..., None, :, :] * turns(rows).astype(keys.dtype)
+        products = sum_over_channels(z.view(dtype), queries[..., rows, :, :])
+        result[..., rows, :] += np.moveaxis(products, -1, -3)
     return (result * dtype.type(scale)).astype(dtype)
 
 
@@ -384,16 +406,16 @@ def softmax(s, visible):
 
 
 def weighted_sum(p, value, visible):
-    """sum_j p[h, l, j] value[j] over the visible keys.
+    """sum_j p[..., h, l, j] value[..., j] over the visible keys.
 
     Rows of value that are not finite are added apart: a key that is hidden must
     not reach a row as 0 * NaN.
     """
     finite = np.isfinite(value).all(axis=-1)
-    out = p @ np.where(finite[:, None], value, 0).astype(value.dtype)
-    for j in np.flatnonzero(~finite):
-        rows = visible[:, j]
-        out[:, rows] += p[:, rows, j, None] * value[j]
+    out = p @ np.where(finite[..., None], value, 0).astype(value.dtype)[..., None, :, :]
+    for *at, j in np.argwhere(~finite):
+        at, rows = tuple(at), visible[:, j]
+        out[at][:, rows] += p[at][:, rows, j, None] * value[at][j]
     return out
 
 
@@ -425,26 +447,25 @@ def attention(query, key, value, frequencies, position_map=Linear(), *,
     visible = (j <= i) if causal else np.ones((lq, lk), bool)
     if visibility is not None:
         visible &= visibility.sees(i, j, causal)
-    out = np.empty((batch, heads, lq, value.shape[-1]), dtype)
-    lse = np.empty((batch, heads, lq), dtype)
-    for b in range(batch):
-        for h in range(kv_heads):
-            mine = slice(h * group, (h + 1) * group)
-            with np.errstate(invalid="ignore", over="ignore"):
-                if positions is None:
-                    s = scores(query[b, mine], key[b, h], first, position_map,
-                               frequencies, pairing, scale)
-                else:
-                    s = scores_of_positions(query[b, mine], key[b, h],
-                                            [p[b] for p in positions], frequencies,
-                                            pairing, scale)
-                if query_scaling is not None:
-                    s *= query_scaling.factor(i).astype(dtype)
-                if soft_cap is not None:
-                    s = dtype(soft_cap) * np.tanh(s / dtype(soft_cap))
-                if bias is not None:
-                    s = s + np.broadcast_to(bias, (batch, heads, lq, lk))[
-                        b, mine].astype(dtype)
-                p, lse[b, mine] = softmax(s, visible)
-                out[b, mine] = weighted_sum(p, value[b, h], visible)
-    return out, lse
+    # The query heads that share a key head, side by side.
+    grouped = query.reshape(batch, kv_heads, group, lq, dim)
+    with np.errstate(invalid="ignore", over="ignore"):
+        if positions is None:
+            s = scores(grouped, key, first, position_map, frequencies, pairing, scale)
+        else:
+            s = np.empty((*grouped.shape[:-1], lk), dtype)
+            for b, h in np.ndindex(batch, kv_heads):
+                s[b, h] = scores_of_positions(grouped[b, h], key[b, h],
+                                              [p[b] for p in positions], frequencies,
+                                              pairing, scale)
+        if query_scaling is not None:
+            s *= query_scaling.factor(i).astype(dtype)
+        if soft_cap is not None:
+            s = dtype(soft_cap) * np.tanh(s / dtype(soft_cap))
+        if bias is not None:
+            bias = np.broadcast_to(bias, (batch, heads, lq, lk)).reshape(s.shape)
+            s = s + bias.astype(dtype)
+        p, lse = softmax(s, visible)
+        out = weighted_sum(p, value, visible)
+    return (out.reshape(batch, heads, lq, value.shape[-1]),
+            lse.reshape(batch, heads, lq))

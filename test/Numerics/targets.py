@@ -8,8 +8,12 @@
 """Targets: the flags of clang, the width of a vector register, and whether the
 code runs in the process of the tests or in an emulator.
 
-`native` is the CPU of the machine. The others are baselines that every machine of
-their kind has, so that what they print can be compared.
+`native` is the CPU of the machine, and `quick` the same at half the time of a
+compilation: clang at -O1, and MLIR verified at its ends, not after every pass. Grids
+of many kernels are compiled so; what is held against numbers by a hundred kernels
+needs no optimizer, and tests of what a few of them do at the edge of floating point
+take `native`. The others are baselines that every machine of their kind has, so that
+what they print can be compared; they are compiled as users do.
 """
 
 import platform
@@ -28,10 +32,20 @@ class Target:
     flags: tuple  # of clang
     vector_width: int
     vector_registers: int = 0  # 0: as the pipeline guesses from the width
+    is_quick: bool = False
     cpu_features: tuple = ()  # of the host, where code runs in this process
     emulator: str = ""  # a program; empty: code runs in this process
     sysroot: str = ""  # the C library of the emulated target
     packages: str = ""  # Debian packages of emulator and sysroot
+
+    @property
+    def opt_flags(self):
+        """Of rope-opt."""
+        return ["--verify-each=false"] if self.is_quick else []
+
+    @property
+    def clang_flags(self):
+        return ["-O1" if self.is_quick else "-O2", *self.flags]
 
     @property
     def pipeline(self):
@@ -87,6 +101,7 @@ class Target:
 
 TARGETS = {t.name: t for t in (
     Target("native", ("-march=native",), 512),
+    Target("quick", ("-march=native",), 512, is_quick=True),
     Target("x86-64-v3", ("-march=x86-64-v3",), 256,
            cpu_features=("avx2", "bmi2", "f16c", "fma")),
     Target("x86-64", ("-march=x86-64",), 128, cpu_features=("sse2",)),

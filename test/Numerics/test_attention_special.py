@@ -31,8 +31,8 @@ def kernel_list(target):
 
 
 @pytest.fixture
-def kernels(compiler, target):
-    return Kernels(compiler, kernel_list(target), PIPELINES[target])
+def kernels(native, target):
+    return Kernels(native, kernel_list(target), PIPELINES[target])
 
 
 def sees(kernel, offset=None):

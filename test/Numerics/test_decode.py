@@ -9,8 +9,6 @@
 and turned keys cover only what these queries meet, and the heads that share a
 key head lie in one tile where they fit; keys are split into parts and merged."""
 
-from itertools import product
-
 import numpy as np
 import pytest
 
@@ -24,12 +22,15 @@ QUERIES = [1, 2, 3, 5]
 KEYS = [1, 7, 100, 300, 1000]
 MAPS = [Linear(), ReRoPE(64), Leaky(60, 4.0)]
 
-# The offset decides whether queries and keys share tables: both, in turn.
+# Every map with every number of heads and of queries; causal or not in turn, so that
+# a map meets both with any heads, and with any number of queries. The offset decides
+# whether queries and keys share tables: both, in turn, for each of the others.
 CROSSING = {
     causal: tuple(
-        Attention(m, dim=8, value_dim=5, causal=causal, heads=h, queries=lq,
-                  offset=(n + n // 4 + n // 16 + causal) % 2 == 0)
-        for n, (m, h, lq) in enumerate(product(MAPS, HEADS, QUERIES)))
+        Attention(MAPS[m], dim=8, value_dim=5, causal=causal, heads=HEADS[h],
+                  queries=QUERIES[q], offset=(h // 2 + m) % 2 == 0)
+        for m, h, q in np.ndindex(len(MAPS), len(HEADS), len(QUERIES))
+        if (m + h + q) % 2 == causal)
     for causal in (False, True)}
 
 
@@ -51,7 +52,7 @@ def check(kernels, kernel, batch, keys):
                  id=f"{c}-{k.position_map}-{k.heads}-{k.queries}")
     for c, kernels in CROSSING.items() for k in kernels])
 def test_crossing(compiler, causal, kernel):
-    """Map x heads x queries x causal x keys, all of them."""
+    """Map x heads x queries x keys, all of them, and causal in turn."""
     kernels = Kernels(compiler, CROSSING[causal], cpu(split_keys=256))
     for keys in KEYS:
         check(kernels, kernel, 1, keys)
@@ -103,7 +104,6 @@ def test_pairwise(compiler, pipeline, kernel):
 
 
 STACKED = [k for k in CROSSING[True] if k.queries <= 3]
-WITH_OFFSET = [k for k in STACKED if k.offset]
 
 
 def kernel_id(kernel):
@@ -133,20 +133,21 @@ def test_heads_do_not_meet(compiler, kernel):
         assert_same_bits(result, np.repeat(result[:, ::group], group, axis=1))
 
 
-@pytest.mark.parametrize("kernel", WITH_OFFSET, ids=kernel_id)
+@pytest.mark.parametrize("kernel", STACKED, ids=kernel_id)
 @pytest.mark.xdist_group("decode True")
 def test_hidden_keys(compiler, kernel):
     """Keys after the query reach no lane of the tile, whatever they hold."""
     kernels = Kernels(compiler, CROSSING[True], cpu(split_keys=256))
     q, k, v = inputs(kernel, (1, *kernel.heads), (kernel.queries, 100))
-    first = 41
-    clean = kernels.run(kernel, q, k, v, first)
-    for key in range(first, first + kernel.queries + 1):
+    offset = 41 if kernel.offset else None
+    first = 41 if kernel.offset else 100 - kernel.queries
+    clean = kernels.run(kernel, q, k, v, offset)
+    for key in range(first, min(first + kernel.queries + 1, 100)):
         dirty_k, dirty_v = k.copy(), v.copy()
         dirty_k[:, :, key] = dirty_v[:, :, key] = np.nan
         rows = np.zeros(q.shape[:3], bool)
         rows[:, :, max(key - first, 0):] = True
-        results = kernels.run(kernel, q, dirty_k, dirty_v, first)
+        results = kernels.run(kernel, q, dirty_k, dirty_v, offset)
         for before, after in zip(clean, results):
             assert np.isnan(after[rows]).all()
             assert_same_bits(after[~rows], before[~rows], f"{kernel} key {key}")

@@ -7,6 +7,8 @@
 #===-----------------------------------------------------------------------===#
 """A corrupted result must fail, whatever way it is corrupted."""
 
+import os
+
 import numpy as np
 import pytest
 
@@ -102,3 +104,10 @@ def test_missing_tools_are_told(monkeypatch, tmp_path):
     monkeypatch.setenv("ROPE_BUILD_DIR", str(tmp_path))
     with pytest.raises(harness.MissingTool, match="rope-opt: build the project"):
         harness.find_tools()
+
+
+def test_groups_stay_together(request):
+    """The tests of a group run in one process, so that no other waits for its library."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.endswith("@harness"), \
+            "pytest-xdist lost its groups: run scripts/setup.sh"

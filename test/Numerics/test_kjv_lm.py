@@ -78,6 +78,11 @@ COMPILED = pytest.mark.parametrize(
     ids=lambda v: v.name)
 
 
+# One of each position map, and so of each loop nest: threads see no frequencies.
+THREADED = ("rope", "rerope-128-log-n", "leaky-128-16", "self-extend-128-16",
+            "sawtooth-128-32")
+
+
 @COMPILED
 def test_compiled_logits_match_the_reference(variant, tmp_path):
     # No multiple of any tile, and past both windows.
@@ -94,8 +99,9 @@ def test_compiled_logits_match_the_reference(variant, tmp_path):
     # NaN fails every comparison.
     bound = 2 * np.abs(naive - exact).max() + 1e-5
     assert np.abs(logits - exact).max() <= bound
-    again = compiled(model, inputs, tmp_path, threads=2)
-    assert np.array_equal(logits, again)
+    if variant.name in THREADED:
+        again = compiled(model, inputs, tmp_path, threads=2)
+        assert np.array_equal(logits, again)
 
 
 def test_decoding_gives_the_logits_of_one_pass(tmp_path):

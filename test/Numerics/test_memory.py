@@ -17,7 +17,7 @@ import harness
 from kernels import Attention, Leaky, Linear, ReRoPE
 
 HEAD_DIM = 64
-SHORT, LONG = 2048, 16384
+SHORT, LONG = 1024, 8192
 # Inputs, their copies in the runner, output, turned keys and tables; a score
 # matrix alone would be LONG / HEAD_DIM = 256 such buffers.
 BUFFERS = 16

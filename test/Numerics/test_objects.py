@@ -40,7 +40,7 @@ def defaults(target):
 def each_target(group):
     return pytest.mark.parametrize("target", [
         pytest.param(t, marks=pytest.mark.xdist_group(f"{group} {t}"))
-        for t in TARGETS])
+        for t in TARGETS if t != "quick"])
 
 
 def f16_conversions(target, kernels):

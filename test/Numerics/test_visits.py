@@ -27,7 +27,9 @@ LONGEST = 40
 LENGTHS = [0, 1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 39, 40]
 WINDOWS = [0, 1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 24, 33, 50]
 MAPS = {"linear": [Linear()], "rerope": [ReRoPE(w) for w in WINDOWS],
-        "leaky": [Leaky(w, k) for w, k in zip(WINDOWS, [4.0, 0.5, 16.0] * 5)]}
+        # Its regions are ReRoPE's; the windows at edges of tiles.
+        "leaky": [Leaky(w, k) for w, k in zip((0, 1, 5, 8, 9, 16, 17, 33, 50),
+                                              [4.0, 0.5, 16.0] * 3)]}
 FEW = [Linear(), *map(ReRoPE, (0, 1, 7, 8, 17)), Leaky(5, 0.5)]
 MORE = [SelfExtend(9, 4, exact_shift=True), Sawtooth(17, 16), DualChunk(8, 3),
         Piecewise((17,), (-0.5, 0.75), (3.0, 20.0))]

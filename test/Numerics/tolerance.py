@@ -22,7 +22,8 @@ with the amplitude A of the frequencies, bounds every score of the row, so that
 walks, and a soft cap (5 ulp of the capped score); a scaling of the query by its
 position is a part of S and d, and the largest bias of a row is added to S; an error e of the scores changes a probability by the factor 1 + 2e. exp2
 (1 ulp) and the sum make the constant part. The log-sum-exp has the error of the
-scores itself and its own rounding.
+scores itself, its own rounding, and that of a sum of Lk weights one after the other,
+a random walk of u sqrt(Lk).
 
 With bf16 products (pipeline option bf16-dot) turned queries and keys are rounded
 to bf16, and the weights too. A rounding is off by at most v = 2^-8 of its
@@ -39,6 +40,8 @@ On a table: 1 ulp of the value, plus 2^-31 per 2^31 of position, which is what a
 phase of 64 bits leaves. Scaled frequencies are off by some units of 2^-64 more, and
 the amplitude A multiplies both: plus A 2^-30.
 """
+
+import contextlib
 
 import ml_dtypes
 import numpy as np
@@ -144,8 +147,6 @@ def assert_attention(out, lse, query, key, value, dtype, what="",
     exact, exact_lse = attention(query, key, with_size, **options)
     exact, magnitude = np.split(exact, 2, axis=-1)
     magnitude = np.where(np.isfinite(magnitude), magnitude, 0)
-    naive, naive_lse = attention(query, key, value, dtype=np.float32, **options)
-    naive = naive.astype(DTYPES[dtype])
     scale = options.get("scale") or query.shape[-1] ** -0.5
     s = largest_score(query, key, scale, options["frequencies"].amplitude)
     factors = np.ones(query.shape[2])
@@ -157,16 +158,25 @@ def assert_attention(out, lse, query, key, value, dtype, what="",
     if options.get("bias") is not None:
         bias = np.abs(options["bias"].astype(np.float64))
         s = s + np.where(np.isfinite(bias), bias, 0).max(axis=-1, initial=0)
-    bound = (2 * row_error(naive, exact) + UNIT_ROUNDOFF[dtype] * np.abs(exact)
-             + TINY[dtype] + 8 * U * (1 + s[..., None]) * magnitude)
+    bound = (UNIT_ROUNDOFF[dtype] * np.abs(exact) + TINY[dtype]
+             + 8 * U * (1 + s[..., None]) * magnitude)
     d = 0
     if bf16_products:
         d = rounded_score_error(query, key, scale, options["frequencies"],
                                 options.get("pairing", "half")) * factors
         bound = bound + (2 * d[..., None] + UNIT_ROUNDOFF["bf16"]) * magnitude
-    assert_close(out, exact, bound, f"{what} out")
-    if lse is None:
-        return
-    bound = (2 * row_error(naive_lse[..., None], exact_lse[..., None])[..., 0]
-             + 4 * U * (1 + s) + 2 * U * np.abs(exact_lse) + d)
-    assert_close(lse, exact_lse, bound, f"{what} lse")
+    lse_bound = (4 * U * (1 + s) + 2 * U * np.abs(exact_lse)
+                 + U * np.sqrt(key.shape[2]) + d)
+
+    def check(naive_error, naive_lse_error):
+        assert_close(out, exact, 2 * naive_error + bound, f"{what} out")
+        if lse is not None:
+            assert_close(lse, exact_lse, 2 * naive_lse_error + lse_bound, f"{what} lse")
+
+    # Errors that are within the bound without those of the naive formula are within
+    # it: for most results these need not be known.
+    with contextlib.suppress(AssertionError):
+        return check(0, 0)
+    naive, naive_lse = attention(query, key, value, dtype=np.float32, **options)
+    check(row_error(naive.astype(DTYPES[dtype]), exact),
+          row_error(naive_lse[..., None], exact_lse[..., None])[..., 0])
