@@ -156,6 +156,8 @@ class Attention:
     relative_bias: object = None
     # Compiled with bf16-dot.
     bf16_products: bool = False
+    # The unit roundoff of what products take, where they take rounded operands.
+    product_roundoff: float = 0.0
     form: str = "memref"
     layout: str = "rows"
     # Sizes known when it is compiled: (Hq, Hkv), Lq and Lk.
@@ -348,7 +350,8 @@ class Kernels:
         rounded = kernel.bf16_products or (kernel.rotated_keys
                                            and kernel.dtype == "bf16")
         tolerance.assert_attention(out, lse, query, key, value, kernel.dtype, what,
-                                   bf16_products=rounded, **options)
+                                   bf16_products=rounded,
+                                   product_roundoff=kernel.product_roundoff, **options)
         return out, lse
 
 

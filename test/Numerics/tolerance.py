@@ -34,7 +34,9 @@ standard deviation at most
 
 with the norms of turned pairs, A times those given. The bound takes six of them,
 d, for the key of the row where it is largest: the log-sum-exp may be off by d
-more, an element by (2 d + v) sum_j p_j |v_j| more.
+more, an element by (2 d + v) sum_j p_j |v_j| more. Tensor cores of a GPU take
+operands of the element type likewise, with v its unit roundoff; of f32 the sum of
+two tf32, with v = 2^-21.
 
 On a table: 1 ulp of the value, plus 2^-31 per 2^31 of position, which is what a
 phase of 64 bits leaves. Scaled frequencies are off by some units of 2^-64 more, and
@@ -131,17 +133,18 @@ def pair_norms(x, frequencies, pairing):
     return np.concatenate([pairs, rest * rest], axis=-1)
 
 
-def rounded_score_error(query, key, scale, frequencies, pairing):
+def rounded_score_error(query, key, scale, frequencies, pairing,
+                        roundoff=UNIT_ROUNDOFF["bf16"]):
     """d[b, h, l] of the module's text."""
     of_keys = np.repeat(pair_norms(key, frequencies, pairing),
                         query.shape[1] // key.shape[1], axis=1)
     sums = pair_norms(query, frequencies, pairing) @ of_keys.swapaxes(-1, -2)
     largest = sums.max(axis=-1, initial=0)
-    return 6 * abs(scale) * UNIT_ROUNDOFF["bf16"] * np.sqrt(2 / 3 * largest)
+    return 6 * abs(scale) * roundoff * np.sqrt(2 / 3 * largest)
 
 
 def assert_attention(out, lse, query, key, value, dtype, what="",
-                     bf16_products=False, **options):
+                     bf16_products=False, product_roundoff=0.0, **options):
     """Checks out, and lse where it is not None, against the reference."""
     with_size = np.concatenate([value, np.abs(value)], axis=-1).astype(np.float64)
     exact, exact_lse = attention(query, key, with_size, **options)
@@ -162,9 +165,12 @@ def assert_attention(out, lse, query, key, value, dtype, what="",
              + 8 * U * (1 + s[..., None]) * magnitude)
     d = 0
     if bf16_products:
+        product_roundoff = UNIT_ROUNDOFF["bf16"]
+    if product_roundoff:
         d = rounded_score_error(query, key, scale, options["frequencies"],
-                                options.get("pairing", "half")) * factors
-        bound = bound + (2 * d[..., None] + UNIT_ROUNDOFF["bf16"]) * magnitude
+                                options.get("pairing", "half"),
+                                product_roundoff) * factors
+        bound = bound + (2 * d[..., None] + product_roundoff) * magnitude
     lse_bound = (4 * U * (1 + s) + 2 * U * np.abs(exact_lse)
                  + U * np.sqrt(key.shape[2]) + d)
 
