@@ -12,16 +12,23 @@
 
 using namespace rope::emulator;
 
-Mutation::Mutation() {
+Mutation &Mutation::get() {
+  static Mutation mutation("");
   const char *text = std::getenv("ROPE_EMULATOR_MUTATE");
-  if (!text || !*text)
+  if (mutation.text != (text ? text : ""))
+    mutation = Mutation(text ? text : "");
+  return mutation;
+}
+
+Mutation::Mutation(std::string given) : text(std::move(given)) {
+  if (text.empty())
     return;
   std::vector<std::string> fields(1);
-  for (const char *c = text; *c; ++c)
-    if (*c == ':')
+  for (char c : text)
+    if (c == ':')
       fields.emplace_back();
     else
-      fields.back() += *c;
+      fields.back() += c;
   auto number = [&](unsigned i) {
     return std::strtoull(fields[i].c_str(), nullptr, 0);
   };
@@ -34,8 +41,8 @@ Mutation::Mutation() {
     operand = number(3);
     bits = number(4);
   } else {
-    fail(std::string("expected ROPE_EMULATOR_MUTATE to be drop:NAME[:N] or "
-                     "flip:NAME:N:OPERAND:BITS, but it is ") +
+    fail("expected ROPE_EMULATOR_MUTATE to be drop:NAME[:N] or "
+         "flip:NAME:N:OPERAND:BITS, but it is " +
          text);
   }
   pattern = fields[1];
@@ -61,9 +68,4 @@ void Mutation::change(const std::string &name, Site &site) {
 
 unsigned Mutation::change(const std::string &name, unsigned value) {
   return kind == Flip && matches(name) ? value ^ bits : value;
-}
-
-bool Mutation::isUnused() const {
-  return kind != None && pattern.find("tensormap") == std::string::npos &&
-         met < std::max(which, 1u);
 }

@@ -24,18 +24,19 @@ namespace rope::emulator {
 
 class Mutation {
 public:
-  Mutation();
+  /// The mutation that the environment asks for.
+  static Mutation &get();
 
   bool drops(const std::string &name);
   void change(const std::string &name, Site &site);
   /// `value` with the bits flipped that the mutation of `name` flips.
   unsigned change(const std::string &name, unsigned value);
-  /// Whether there is a mutation of an instruction that was not met.
-  bool isUnused() const;
 
 private:
+  explicit Mutation(std::string text);
   bool matches(const std::string &name);
 
+  std::string text;
   enum { None, Drop, Flip } kind = None;
   std::string pattern;
   unsigned which = 0, met = 0, operand = 0;

@@ -83,7 +83,7 @@ private:
   const DataLayout &layout;
   IRBuilder<> builder;
   DenseMap<Instruction *, unsigned> ordinals;
-  Mutation mutation;
+  Mutation &mutation = Mutation::get();
 };
 
 } // namespace
@@ -448,9 +448,15 @@ void Rewriter::emitCall(PendingCall &pending, Value *operandBuffer,
   builder.SetInsertPoint(&call);
   for (auto [i, operand] : llvm::enumerate(pending.operands)) {
     Value *value = toBuffer(builder, operand);
-    if (site.flippedBits && site.flippedOperand == i &&
-        value->getType()->isIntegerTy())
-      value = builder.CreateXor(value, site.flippedBits);
+    if (site.flippedBits && site.flippedOperand == i) {
+      Type *type = value->getType();
+      Type *bits = builder.getIntNTy(type->getPrimitiveSizeInBits());
+      value = builder.CreateXor(builder.CreateBitCast(value, bits),
+                                ConstantInt::get(bits, site.flippedBits,
+                                                 /*IsSigned=*/false,
+                                                 /*ImplicitTrunc=*/true));
+      value = builder.CreateBitCast(value, type);
+    }
     builder.CreateStore(value, builder.CreateConstGEP1_64(builder.getInt8Ty(),
                                                           operandBuffer,
                                                           site.operands[i]));
@@ -638,8 +644,6 @@ void Rewriter::run() {
       markers.push_back(&global);
   for (GlobalVariable *marker : markers)
     marker->eraseFromParent();
-  if (mutation.isUnused())
-    fail("expected an instruction that ROPE_EMULATOR_MUTATE names");
 }
 
 void rope::emulator::rewriteForHost(Module &module, LoadedModule &loaded) {

@@ -42,7 +42,7 @@ void rope::emulator::encodeTensorMap(
     const uint64_t *dims, const uint64_t *strides, const uint32_t *box,
     const uint32_t *elementStrides, uint32_t interleave, uint32_t swizzle,
     uint32_t fill) {
-  Mutation mutation;
+  Mutation &mutation = Mutation::get();
   require(rank >= 1 && rank <= TensorMap::kMaxRank, "a rank from 1 to 5", rank);
   require(interleave == 0, "no interleave", interleave);
   require(swizzle <= 3, "a swizzle of none, 32, 64 or 128 bytes", swizzle);

@@ -41,3 +41,10 @@ def compiler(tmp_path_factory):
 def native(compiler):
     """Compiles for this CPU as users do."""
     return compiler.for_target("native")
+
+
+@pytest.fixture(scope="session")
+def gpu(compiler):
+    """A compiler for GPUs, whose code runs in the emulator."""
+    from gpu import GpuCompiler
+    return GpuCompiler(compiler.directory)

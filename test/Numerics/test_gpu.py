@@ -13,8 +13,7 @@ broken on purpose must fail."""
 import pytest
 
 import score_options
-from emulate import EmulationError
-from gpu import GpuCompiler, nvvm
+from gpu import nvvm
 from kernels import Attention, Kernels, Leaky, Linear, ReRoPE, inputs
 from tolerance import UNIT_ROUNDOFF
 
@@ -43,11 +42,6 @@ LIBRARIES = {
 SHAPES = [((1, 2, 1), (129, 129)), ((2, 2, 2), (1, 200)), ((1, 4, 2), (65, 64)),
           ((1, 1, 1), (70, 193)), ((1, 1, 1), (64, 1)), ((1, 2, 1), (5, 0)),
           ((1, 1, 1), (0, 5))]
-
-
-@pytest.fixture(scope="session")
-def gpu(compiler):
-    return GpuCompiler(compiler.directory)
 
 
 def pipeline(**options):
