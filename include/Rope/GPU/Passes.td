@@ -66,6 +66,34 @@ def RopeAttentionToMmaPass : Pass<"rope-attention-to-mma"> {
   ];
 }
 
+def RopeAttentionToWgmmaPass : Pass<"rope-attention-to-wgmma"> {
+  let summary = "Lower rope.online_attention in launches to warpgroups and TMA";
+  let description = [{
+    For NVIDIA's sm_90a: rewrites the tiles of a `gpu.launch` that warpgroups can
+    compute, as `rope-attention-to-mma` does the others. A third warpgroup is added
+    to the two that have 64 queries each: its first thread walks the same loops over
+    the keys and fetches their tiles by TMA into rings of two buffers, and `mbarrier`
+    objects pass the buffers to and fro (the specialization of FlashAttention-3,
+    arXiv:2407.08608). Scores are `wgmma` products of queries and keys in shared
+    memory; weights go from the softmax into the product with values in registers.
+    `setmaxnreg` moves registers from the warpgroup that fetches to the others.
+
+    Conditions: f16 or bf16, 128 queries, head dims that are multiples of 64, tiles
+    alone in their loops, keys and values in buffers of the device, no bias. A
+    missed remark of the category `rope-attention-to-wgmma` says which one fails.
+  }];
+  let statistics = [
+    Statistic<"numLaunches", "num-launches", "Number of launches lowered">
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::NVVM::NVVMDialect", "::mlir::nvgpu::NVGPUDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
+  ];
+}
+
 def RopeDistributeToThreadsPass : Pass<"rope-distribute-to-threads"> {
   let summary = "Share ops on buffers in launches among threads";
   let description = [{

@@ -89,6 +89,8 @@ def RopeFuseAttentionPass : Pass<"rope-fuse-attention"> {
            "blocks come longest first">,
     Option<"sharedMemory", "shared-memory", "int64_t", /*default=*/"166912",
            "Bytes that the tiles of a block can have, with matrix-units">,
+    Option<"maxKeyTile", "max-key-tile", "int64_t", /*default=*/"64",
+           "The most keys per tile that are chosen, with matrix-units">,
     Option<"queryTile", "query-tile", "int64_t", /*default=*/"0",
            "Queries per tile; they lie along the vector lanes (0: chosen)">,
     Option<"queryTilesPerBlock", "query-tiles-per-block", "int64_t",

@@ -58,6 +58,7 @@ struct MatrixTileDescription {
   int64_t elementBytes;
   /// Turned copies of the queries.
   int64_t queryTurns;
+  int64_t maxKeys = 64;
 };
 
 /// Queries of a block and keys of a tile.
@@ -65,8 +66,8 @@ struct MatrixTiles {
   int64_t queries = 16, keys = 16;
 };
 
-/// The most queries, from 128 down to 16, and then the most keys, from 64 down
-/// to 16, with which the queries, two tiles of keys and values, and, before and
+/// The most queries, from 128 down to 16, and then the most keys, from
+/// `maxKeys` down to 16, with which the queries, two tiles of keys and values, and, before and
 /// after them, the f32 copies of queries and output fit a block.
 MatrixTiles chooseMatrixTiles(const MatrixTileDescription &tile);
 

@@ -109,11 +109,12 @@ static FailureOr<int64_t> lowerLaunch(RewriterBase &rewriter,
     return 0;
   OnlineAttentionOp first = tiles->ops.front();
   rewriter.setInsertionPoint(tiles->begin);
-  MmaEmitter emitter(rewriter, launch, first,
-                     std::max<int64_t>(tiles->mostScores, 2));
+  MmaEmitter emitter(rewriter, launch, first);
+  emitter.allocBuffers(rewriter, std::max<int64_t>(tiles->mostScores, 2));
   emitter.buildInit(rewriter, tiles->acc, tiles->max, tiles->sum);
   rewriter.setInsertionPointAfter(tiles->end);
   emitter.buildStore(rewriter, first);
+  gpu::BarrierOp::create(rewriter, first.getLoc());
   Value scratch = first.getScratch();
   for (OnlineAttentionOp op : tiles->ops) {
     if (scf::ForOp loop = getTileLoop(op))

@@ -42,8 +42,7 @@ static Value allocRows(OpBuilder &b, Location loc, int64_t buffers,
                       MemRefLayoutAttrInterface(), space));
 }
 
-MmaEmitter::MmaEmitter(OpBuilder &b, gpu::LaunchOp launch, OnlineAttentionOp op,
-                       int64_t numKeyBuffers)
+MmaEmitter::MmaEmitter(OpBuilder &b, gpu::LaunchOp launch, OnlineAttentionOp op)
     : launch(launch), threads(*getBlockSize(launch)), headDim(op.getHeadDim()),
       valueDim(op.getValueDim()), queries(op.getNumQueries()),
       keys(cast<MemRefType>(op.getScratch().getType()).getDimSize(0)),
@@ -66,8 +65,6 @@ MmaEmitter::MmaEmitter(OpBuilder &b, gpu::LaunchOp launch, OnlineAttentionOp op,
   queryColumn = ofThread(lane.floorDiv(16) * width);
   keyRow = ofThread(lane % 8 + lane.floorDiv(16) * 8);
   keyColumn = ofThread(lane.floorDiv(8) % 2 * width);
-  keyBuffers = allocRows(b, loc, numKeyBuffers, keys, headDim, elementType);
-  valueBuffers = allocRows(b, loc, 2, keys, valueDim, elementType);
   // In the entry block, so that they become registers.
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(&launch.getBody().front());
@@ -78,6 +75,12 @@ MmaEmitter::MmaEmitter(OpBuilder &b, gpu::LaunchOp launch, OnlineAttentionOp op,
   acc = allocState(valueDim / 2);
   max = allocState(2);
   sum = allocState(2);
+}
+
+void MmaEmitter::allocBuffers(OpBuilder &b, int64_t numKeyBuffers) {
+  Location loc = launch.getLoc();
+  keyBuffers = allocRows(b, loc, numKeyBuffers, keys, headDim, elementType);
+  valueBuffers = allocRows(b, loc, 2, keys, valueDim, elementType);
 }
 
 Value MmaEmitter::index(OpBuilder &b, int64_t value) {
@@ -318,45 +321,70 @@ MmaEmitter::Rows MmaEmitter::buildScores(OpBuilder &b, Location loc,
                  MutableArrayRef(scores).slice(key / 2 + 4 * n, 4));
     }
   }
+  return getRows(b, loc, scores);
+}
+
+MmaEmitter::Rows MmaEmitter::getRows(OpBuilder &b, Location loc,
+                                     ArrayRef<Value> registers) {
   Rows rows;
   auto type = VectorType::get(keys / 4, b.getF32Type());
   for (int64_t half = 0; half < 2; ++half) {
     SmallVector<Value> row;
     for (int64_t tile = 0; tile < keys / 8; ++tile)
       row.append(
-          {scores[4 * tile + 2 * half], scores[4 * tile + 2 * half + 1]});
+          {registers[4 * tile + 2 * half], registers[4 * tile + 2 * half + 1]});
     rows[half] = vector::FromElementsOp::create(b, loc, type, row);
   }
   return rows;
 }
 
+SmallVector<Value> MmaEmitter::packWeights(OpBuilder &b, Location loc,
+                                           Rows weights, int64_t key) {
+  auto pair = VectorType::get(2, b.getF32Type());
+  SmallVector<Value> registers;
+  for (int64_t i = 0; i < 4; ++i) {
+    int64_t at = key / 4 + i / 2 * 2;
+    auto weight = [&](int64_t at) -> Value {
+      return vector::ExtractOp::create(b, loc, weights[i % 2], at);
+    };
+    Value x = vector::FromElementsOp::create(
+        b, loc, pair, ValueRange{weight(at), weight(at + 1)});
+    registers.push_back(
+        arith::TruncFOp::create(b, loc, VectorType::get(2, elementType), x));
+  }
+  return registers;
+}
+
+SmallVector<Value> MmaEmitter::loadOutput(OpBuilder &b, Location loc) {
+  SmallVector<Value> registers;
+  for (int64_t i = 0; i < valueDim / 2; ++i)
+    registers.push_back(loadState(b, loc, acc, i));
+  return registers;
+}
+
+void MmaEmitter::storeOutput(OpBuilder &b, Location loc,
+                             ArrayRef<Value> registers) {
+  for (auto [i, x] : llvm::enumerate(registers))
+    storeState(b, loc, x, acc, i);
+}
+
 void MmaEmitter::buildOutput(OpBuilder &b, Location loc, Rows weights,
                              Value value) {
-  auto weight = [&](int64_t half, int64_t at) -> Value {
-    return vector::ExtractOp::create(b, loc, weights[half], at);
-  };
   AffineExpr d0 = b.getAffineDimExpr(0);
-  SmallVector<Value> sums;
-  for (int64_t i = 0; i < valueDim / 2; ++i)
-    sums.push_back(loadState(b, loc, acc, i));
+  SmallVector<Value> sums = loadOutput(b, loc);
   for (int64_t key = 0; key < keys; key += depth) {
     SmallVector<Value> registers;
     if (bits == 32) {
       // The products add up over keys in any order: lane t gives the keys 2t
       // and 2t + 1 for what the instruction calls t and t + 4.
       for (int64_t i = 0; i < 4; ++i)
-        registers.push_back(weight(i % 2, key / 4 + i / 2));
+        registers.push_back(
+            vector::ExtractOp::create(b, loc, weights[i % 2], key / 4 + i / 2));
     } else {
-      auto pair = VectorType::get(2, b.getF32Type());
-      for (int64_t i = 0; i < 4; ++i) {
-        int64_t at = key / 4 + i / 2 * 2;
-        Value x = vector::FromElementsOp::create(
-            b, loc, pair, ValueRange{weight(i % 2, at), weight(i % 2, at + 1)});
-        x = arith::TruncFOp::create(b, loc, VectorType::get(2, elementType), x);
-        if (elementType.isBF16())
+      registers = packWeights(b, loc, weights, key);
+      if (elementType.isBF16())
+        for (Value &x : registers)
           x = LLVM::BitcastOp::create(b, loc, b.getI32Type(), x);
-        registers.push_back(x);
-      }
     }
     Operand lhs = split(b, loc, registers);
     for (int64_t channel = 0; channel < valueDim; channel += 16) {
@@ -377,8 +405,7 @@ void MmaEmitter::buildOutput(OpBuilder &b, Location loc, Rows weights,
                  MutableArrayRef(sums).slice(channel / 2 + 4 * n, 4));
     }
   }
-  for (auto [i, x] : llvm::enumerate(sums))
-    storeState(b, loc, x, acc, i);
+  storeOutput(b, loc, sums);
 }
 
 //===----------------------------------------------------------------------===//
@@ -561,6 +588,26 @@ MmaEmitter::Rows MmaEmitter::buildSoftmax(OpBuilder &b, Location loc,
   return weights;
 }
 
+MmaEmitter::Rows MmaEmitter::buildWeights(OpBuilder &b, OnlineAttentionOp op,
+                                          MutableArrayRef<Rows> scores) {
+  Location loc = op.getLoc();
+  for (Rows &rows : scores) {
+    if (std::optional<APFloat> cap = op.getSoftCap()) {
+      double limit = cap->convertToDouble();
+      for (Value &row : rows) {
+        auto type = cast<VectorType>(row.getType());
+        Value part =
+            arith::MulFOp::create(b, loc, row, splat(b, loc, type, 1 / limit));
+        row = arith::MulFOp::create(b, loc, buildTanh(b, loc, part),
+                                    splat(b, loc, type, limit));
+      }
+    }
+    // A bias is added to what is visible: hidden scores stay -inf.
+    rows = addBias(b, op, rows);
+  }
+  return buildSoftmax(b, loc, hideMissing(b, op, selectScores(b, op, scores)));
+}
+
 void MmaEmitter::buildTile(OpBuilder &b, OnlineAttentionOp op,
                            OpFoldResult number, OpFoldResult valueNumber,
                            function_ref<void(OpBuilder &)> awaitValue) {
@@ -572,22 +619,8 @@ void MmaEmitter::buildTile(OpBuilder &b, OnlineAttentionOp op,
         b, loc, b.getAffineDimExpr(0) + i, {number});
     scores.push_back(
         buildScores(b, loc, rows, getBuffer(b, loc, keyBuffers, buffer)));
-    if (std::optional<APFloat> cap = op.getSoftCap()) {
-      double limit = cap->convertToDouble();
-      for (Value &row : scores.back()) {
-        auto type = cast<VectorType>(row.getType());
-        Value part =
-            arith::MulFOp::create(b, loc, row, splat(b, loc, type, 1 / limit));
-        row = arith::MulFOp::create(b, loc, buildTanh(b, loc, part),
-                                    splat(b, loc, type, limit));
-      }
-    }
   }
-  // A bias is added to what is visible: hidden scores stay -inf.
-  for (Rows &rows : scores)
-    rows = addBias(b, op, rows);
-  Rows rows = hideMissing(b, op, selectScores(b, op, scores));
-  Rows weights = buildSoftmax(b, loc, rows);
+  Rows weights = buildWeights(b, op, scores);
   awaitValue(b);
   buildOutput(b, loc, weights, getBuffer(b, loc, valueBuffers, valueNumber));
 }
@@ -619,5 +652,4 @@ void MmaEmitter::buildStore(OpBuilder &b, OnlineAttentionOp op) {
                             row);
     memref::StoreOp::create(b, loc, total, op.getSum(), row);
   }
-  gpu::BarrierOp::create(b, loc);
 }

@@ -27,8 +27,10 @@ public:
 
   /// For the tiles of `launch` that update the state of `op`; builds what does
   /// not change from tile to tile where `b` stands.
-  MmaEmitter(OpBuilder &b, gpu::LaunchOp launch, OnlineAttentionOp op,
-             int64_t numKeyBuffers);
+  MmaEmitter(OpBuilder &b, gpu::LaunchOp launch, OnlineAttentionOp op);
+
+  /// Allocates buffers for as many tiles of keys, and for two of values.
+  void allocBuffers(OpBuilder &b, int64_t numKeyBuffers);
 
   /// The state before the first tile: what the buffers have been filled with.
   void buildInit(OpBuilder &b, double acc, double max, double sum);
@@ -47,8 +49,26 @@ public:
                  OpFoldResult valueNumber,
                  function_ref<void(OpBuilder &)> awaitValue);
 
-  /// Writes the state to the buffers of `op`.
+  /// Writes the state to the buffers of `op`; a barrier has to follow.
   void buildStore(OpBuilder &b, OnlineAttentionOp op);
+
+protected:
+  /// Scores of the two rows of a thread.
+  using Rows = std::array<Value, 2>;
+
+  Value index(OpBuilder &b, int64_t value);
+  /// From registers of accumulators, four for every eight keys.
+  Rows getRows(OpBuilder &b, Location loc, ArrayRef<Value> registers);
+  /// The registers that `weights` of 16 keys from `key` on are as the first
+  /// operand of a product of f16 or bf16: pairs of keys.
+  SmallVector<Value> packWeights(OpBuilder &b, Location loc, Rows weights,
+                                 int64_t key);
+  /// What `op` makes of the scores of its tile: hides, selects, and updates the
+  /// maximum and the sum. Returns the weights.
+  Rows buildWeights(OpBuilder &b, OnlineAttentionOp op,
+                    MutableArrayRef<Rows> scores);
+  SmallVector<Value> loadOutput(OpBuilder &b, Location loc);
+  void storeOutput(OpBuilder &b, Location loc, ArrayRef<Value> registers);
 
 private:
   /// The operand registers of one matrix product: high parts, and low parts
@@ -56,10 +76,7 @@ private:
   struct Operand {
     SmallVector<Value> high, low;
   };
-  /// Scores of the two rows of a thread.
-  using Rows = std::array<Value, 2>;
 
-  Value index(OpBuilder &b, int64_t value);
   Value getBuffer(OpBuilder &b, Location loc, Value buffers,
                   OpFoldResult number);
   void stage(OpBuilder &b, Value from, Value to);
@@ -88,6 +105,7 @@ private:
   /// The number in the tile of row `half` of the thread.
   Value getRow(OpBuilder &b, Location loc, int64_t half);
 
+protected:
   gpu::LaunchOp launch;
   int64_t threads, headDim, valueDim, queries, keys;
   /// The element type of keys, its bits, and what a product adds up over.
@@ -98,10 +116,12 @@ private:
   Value warpRow, quad, inQuad;
   /// Rows and columns of each lane for loadTiles.
   Value queryRow, queryColumn, keyRow, keyColumn;
-  /// [numbers, keys, channels].
-  Value keyBuffers, valueBuffers;
   /// acc[4 * column tile + register], max[2], sum[2] of this thread.
   Value acc, max, sum;
+
+private:
+  /// [numbers, keys, channels].
+  Value keyBuffers, valueBuffers;
 };
 
 } // namespace mlir::rope::detail

@@ -46,6 +46,7 @@ void rope::addMappingToGPU(OpPassManager &pm,
   RopeFuseAttentionPassOptions fuse;
   fuse.matrixUnits = true;
   fuse.sharedMemory = sharedMemory;
+  fuse.maxKeyTile = options.chip == "sm_90a" ? 128 : 64;
   fuse.queryTile = options.queryTile;
   fuse.keyTile = options.keyTile;
   fuse.splitKeys = options.splitKeys;
@@ -57,6 +58,8 @@ void rope::addMappingToGPU(OpPassManager &pm,
   functions.addPass(createCSEPass());
   functions.addPass(createRopeMapToBlocksPass());
   addCleanup(functions);
+  if (options.chip == "sm_90a")
+    functions.addPass(createRopeAttentionToWgmmaPass());
   functions.addPass(createRopeAttentionToMmaPass());
   functions.addPass(createRopeDistributeToThreadsPass());
   addCleanup(functions);

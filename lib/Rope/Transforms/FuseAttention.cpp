@@ -119,7 +119,8 @@ struct RopeFuseAttentionPass
          {std::pair("vector-width", &vectorWidth),
           std::pair("vector-registers", &vectorRegisters),
           std::pair("l2-cache", &l2Cache), std::pair("split-keys", &splitKeys),
-          std::pair("shared-memory", &sharedMemory)})
+          std::pair("shared-memory", &sharedMemory),
+          std::pair("max-key-tile", &maxKeyTile)})
       if (*value <= 0)
         return emitError(UnknownLoc::get(context), "expected ")
                << name << " to be positive, but got " << value->getValue();
@@ -171,9 +172,10 @@ struct RopeFuseAttentionPass
   /// The sizes of matrix units for `op`: as given, or by the cost model.
   FuseAttentionOptions getMatrixOptions(AttentionOp op) {
     unsigned bits = op.getKeyType().getElementTypeBitWidth();
-    MatrixTiles tiles = chooseMatrixTiles(
-        {sharedMemory, op.getKeyType().getDimSize(3),
-         op.getValueType().getDimSize(3), bits / 8, countQueryTurns(op)});
+    MatrixTiles tiles =
+        chooseMatrixTiles({sharedMemory, op.getKeyType().getDimSize(3),
+                           op.getValueType().getDimSize(3), bits / 8,
+                           countQueryTurns(op), maxKeyTile});
     FuseAttentionOptions options;
     options.matrixUnits = true;
     // The rows of the smallest product.

@@ -89,6 +89,9 @@ void FusedLoopNest::chooseTiles() {
     int64_t rows = *maxQueries * stride;
     if (options.matrixUnits) {
       tileLanes = std::max<int64_t>(options.lanes, llvm::PowerOf2Ceil(rows));
+      // Small tiles, so that several blocks fetch on one multiprocessor.
+      constexpr int64_t mostKeys = 64;
+      keyTile = std::min(keyTile, mostKeys);
     } else if (rows <= options.lanes) {
       hasLanesOverChannels = true;
       tileLanes = llvm::PowerOf2Ceil(rows);

@@ -58,7 +58,7 @@ MatrixTiles rope::chooseMatrixTiles(const MatrixTileDescription &tile) {
   int64_t stageRow = queryRow + getRowBytes(tile.valueDim, tile.elementBytes);
   int64_t wideRow = getRowBytes(std::max(tile.headDim, tile.valueDim), 4);
   for (int64_t queries : {128, 64, 32, 16})
-    for (int64_t keys : {64, 32, 16}) {
+    for (int64_t keys = tile.maxKeys; keys >= 16; keys /= 2) {
       int64_t turned = tile.queryTurns * queries * queryRow;
       int64_t bytes = turned + std::max(2 * keys * stageRow, queries * wideRow);
       if (bytes + reserve <= tile.sharedBytes)

@@ -1,0 +1,449 @@
+//===- WgmmaEmitter.cpp - Attention by warpgroups and TMA -----------------===//
+//
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "WgmmaEmitter.h"
+
+#include "mlir/Dialect/Affine/Utils.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+
+using namespace mlir;
+using namespace mlir::rope;
+using namespace mlir::rope::detail;
+
+// Elements of 16 bytes of f16 or bf16, and bytes of a barrier.
+static constexpr int64_t kPart = 8, kBarrierBytes = 8;
+// How long a wait sleeps before it looks again, in nanoseconds.
+static constexpr int64_t kWaitTicks = 10000000;
+
+static Value apply(OpBuilder &b, Location loc, AffineExpr expr,
+                   ArrayRef<OpFoldResult> operands) {
+  return getValueOrCreateConstantIndexOp(
+      b, loc, affine::makeComposedFoldedAffineApply(b, loc, expr, operands));
+}
+
+static Value allocWorkgroup(OpBuilder &b, Location loc, int64_t elements,
+                            Type elementType) {
+  auto space = gpu::AddressSpaceAttr::get(
+      b.getContext(), gpu::GPUDialect::getWorkgroupAddressSpace());
+  return memref::AllocOp::create(b, loc,
+                                 MemRefType::get(elements, elementType,
+                                                 MemRefLayoutAttrInterface(),
+                                                 space));
+}
+
+static Value getRowsOf(Value queries) {
+  return queries.getDefiningOp<memref::TransposeOp>().getIn();
+}
+
+WgmmaEmitter::WgmmaEmitter(OpBuilder &b, gpu::LaunchOp launch,
+                           ArrayRef<OnlineAttentionOp> ops)
+    : MmaEmitter(b, launch, ops.front()) {
+  Location loc = launch.getLoc();
+  {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(&launch.getBody().front());
+    auto counter = MemRefType::get(1, b.getI32Type());
+    keyCounter = memref::AllocaOp::create(b, loc, counter);
+    valueCounter = memref::AllocaOp::create(b, loc, counter);
+  }
+  Value zero = constant(b, 0);
+  for (Value counter : {keyCounter, valueCounter})
+    memref::StoreOp::create(b, loc, zero, counter, index(b, 0));
+  keyRing = allocWorkgroup(b, loc, kStages * keys * headDim, elementType);
+  valueRing = allocWorkgroup(b, loc, kStages * keys * valueDim, elementType);
+  buildBarriers(b);
+  for (OnlineAttentionOp op : ops)
+    for (Value query : op.getQueries()) {
+      Value &panels = queryPanels[getRowsOf(query)];
+      if (panels)
+        continue;
+      panels = allocWorkgroup(b, loc, queries * headDim, elementType);
+      copyQueries(b, getRowsOf(query), panels);
+    }
+  // Products read memory by another way than these stores write it.
+  NVVM::FenceProxyOp::create(
+      b, loc, NVVM::ProxyKind::async_shared,
+      NVVM::SharedSpaceAttr::get(b.getContext(),
+                                 NVVM::SharedSpace::shared_cta));
+  gpu::BarrierOp::create(b, loc);
+  for (OnlineAttentionOp op : ops)
+    for (Value tile : llvm::concat<Value>(llvm::to_vector(op.getKeys()),
+                                          SmallVector<Value>{op.getValue()}))
+      getTensorMap(tile);
+}
+
+Value WgmmaEmitter::constant(OpBuilder &b, int64_t value, unsigned width) {
+  return arith::ConstantIntOp::create(b, launch.getLoc(), value, width);
+}
+
+//===----------------------------------------------------------------------===//
+// Barriers
+//===----------------------------------------------------------------------===//
+
+void WgmmaEmitter::buildBarriers(OpBuilder &b) {
+  Location loc = launch.getLoc();
+  constexpr Kind kinds[] = {Kind::FullKey, Kind::EmptyKey, Kind::FullValue,
+                            Kind::EmptyValue};
+  barriers = allocWorkgroup(b, loc, std::size(kinds) * kStages, b.getI64Type());
+  Value isFirst = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
+                                        thread, index(b, 0));
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(scf::IfOp::create(b, loc, isFirst).thenBlock());
+  // One thread fetches; of those that read, each warp says so once.
+  int64_t readers = queries / kRows;
+  for (Kind kind : kinds)
+    for (int64_t stage = 0; stage < kStages; ++stage) {
+      bool isFull = kind == Kind::FullKey || kind == Kind::FullValue;
+      NVVM::MBarrierInitOp::create(b, loc,
+                                   getBarrier(b, loc, kind, constant(b, stage)),
+                                   constant(b, isFull ? 1 : readers), Value());
+    }
+  NVVM::FenceMbarrierInitOp::create(b, loc);
+}
+
+Value WgmmaEmitter::getAddress(OpBuilder &b, Location loc, Value buffer) {
+  Value address =
+      memref::ExtractAlignedPointerAsIndexOp::create(b, loc, buffer);
+  return arith::IndexCastOp::create(b, loc, b.getI64Type(), address);
+}
+
+static Value toPointer(OpBuilder &b, Location loc, Value address) {
+  return LLVM::IntToPtrOp::create(
+      b, loc,
+      LLVM::LLVMPointerType::get(
+          b.getContext(), static_cast<unsigned>(NVVM::NVVMMemorySpace::Shared)),
+      address);
+}
+
+/// `address + slot * bytes + offset`.
+static Value addBytes(OpBuilder &b, Location loc, Value address, Value slot,
+                      int64_t bytes, int64_t offset) {
+  auto integer = [&](int64_t value) -> Value {
+    return arith::ConstantIntOp::create(b, loc, value, 64);
+  };
+  Value slots = arith::ExtUIOp::create(b, loc, b.getI64Type(), slot);
+  Value at = arith::MulIOp::create(b, loc, slots, integer(bytes));
+  at = arith::AddIOp::create(b, loc, at, integer(offset));
+  return arith::AddIOp::create(b, loc, address, at);
+}
+
+Value WgmmaEmitter::getBarrier(OpBuilder &b, Location loc, Kind kind,
+                               Value slot) {
+  return toPointer(
+      b, loc,
+      addBytes(b, loc, getAddress(b, loc, barriers), slot, kBarrierBytes,
+               static_cast<int64_t>(kind) * kStages * kBarrierBytes));
+}
+
+std::pair<Value, Value> WgmmaEmitter::takeSlot(OpBuilder &b, Location loc,
+                                               Value counter) {
+  Value zero = index(b, 0);
+  Value count = memref::LoadOp::create(b, loc, counter, zero);
+  memref::StoreOp::create(b, loc,
+                          arith::AddIOp::create(b, loc, count, constant(b, 1)),
+                          counter, zero);
+  Value stages = constant(b, kStages);
+  Value round = arith::DivUIOp::create(b, loc, count, stages);
+  return {arith::RemUIOp::create(b, loc, count, stages),
+          arith::AndIOp::create(b, loc, round, constant(b, 1))};
+}
+
+void WgmmaEmitter::await(OpBuilder &b, Location loc, Kind kind, Value slot,
+                         Value parity) {
+  NVVM::MBarrierTryWaitParityOp::create(b, loc, getBarrier(b, loc, kind, slot),
+                                        parity, constant(b, kWaitTicks));
+}
+
+void WgmmaEmitter::release(OpBuilder &b, Location loc, Kind kind, Value slot) {
+  AffineExpr d0 = b.getAffineDimExpr(0);
+  Value lane = apply(b, loc, d0 % kWarpSize, {OpFoldResult(thread)});
+  Value isFirst = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, lane,
+                                        index(b, 0));
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(scf::IfOp::create(b, loc, isFirst).thenBlock());
+  NVVM::MBarrierArriveOp::create(b, loc, b.getI64Type(),
+                                 getBarrier(b, loc, kind, slot), Value());
+}
+
+//===----------------------------------------------------------------------===//
+// Fetching
+//===----------------------------------------------------------------------===//
+
+Value WgmmaEmitter::buildIsProducer(OpBuilder &b) {
+  return arith::CmpIOp::create(b, launch.getLoc(), arith::CmpIPredicate::uge,
+                               thread, index(b, threads - kThreads));
+}
+
+Value WgmmaEmitter::buildIsElected(OpBuilder &b) {
+  return arith::CmpIOp::create(b, launch.getLoc(), arith::CmpIPredicate::eq,
+                               thread, index(b, threads - kThreads));
+}
+
+void WgmmaEmitter::copyQueries(OpBuilder &b, Value from, Value to) {
+  Location loc = launch.getLoc();
+  AffineExpr d0, d1;
+  bindDims(b.getContext(), d0, d1);
+  int64_t perRow = headDim / kPart, perPanel = kPanel / kPart;
+  auto loop = scf::ForOp::create(b, loc, thread, index(b, queries * perRow),
+                                 index(b, threads));
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  OpFoldResult at = loop.getInductionVar();
+  Value row = apply(b, loc, d0.floorDiv(perRow), {at});
+  Value part = apply(b, loc, d0 % perRow, {at});
+  Value swizzled =
+      arith::XOrIOp::create(b, loc, apply(b, loc, d0 % perPanel, {part}),
+                            apply(b, loc, d0 % 8, {row}));
+  Value panel = apply(b, loc, d0.floorDiv(perPanel), {part});
+  Value place = apply(b, loc, (d0 * queries + d1) * kPanel, {panel, row});
+  place = apply(b, loc, d0 + d1 * kPart, {place, swizzled});
+  auto type = VectorType::get(kPart, elementType);
+  auto alignment = llvm::MaybeAlign(kPart * bits / 8);
+  Value x = vector::LoadOp::create(
+      b, loc, type, from, ValueRange{row, apply(b, loc, d0 * kPart, {part})},
+      /*nontemporal=*/false, alignment);
+  vector::StoreOp::create(b, loc, x, to, place, /*nontemporal=*/false,
+                          alignment);
+}
+
+/// One map per buffer: tiles are boxes of a panel's width.
+Value WgmmaEmitter::getTensorMap(Value tile) {
+  auto view = tile.getDefiningOp<memref::SubViewOp>();
+  Value buffer = view.getSource();
+  Value &map = tensorMaps[buffer];
+  if (map)
+    return map;
+  auto type = cast<MemRefType>(buffer.getType());
+  Location loc = launch.getLoc();
+  OpBuilder b(launch);
+  SmallVector<int64_t> box(type.getRank(), 1);
+  SmallVector<Value> boxSizes;
+  for (auto [dim, size] : llvm::enumerate(view.getMixedSizes()))
+    if (!view.getDroppedDims().test(dim))
+      box[dim] = keys;
+  box.back() = kPanel;
+  for (int64_t size : box)
+    boxSizes.push_back(arith::ConstantIndexOp::create(b, loc, size));
+  auto space = gpu::AddressSpaceAttr::get(
+      b.getContext(), gpu::GPUDialect::getWorkgroupAddressSpace());
+  auto mapType = nvgpu::TensorMapDescriptorType::get(
+      b.getContext(),
+      MemRefType::get(box, type.getElementType(), MemRefLayoutAttrInterface(),
+                      space),
+      nvgpu::TensorMapSwizzleKind::SWIZZLE_128B,
+      nvgpu::TensorMapL2PromoKind::L2PROMO_128B,
+      nvgpu::TensorMapOOBKind::OOB_ZERO,
+      nvgpu::TensorMapInterleaveKind::INTERLEAVE_NONE);
+  Value unranked = memref::CastOp::create(
+      b, loc, UnrankedMemRefType::get(type.getElementType(), Attribute()),
+      buffer);
+  Value descriptor =
+      nvgpu::TmaCreateDescriptorOp::create(b, loc, mapType, unranked, boxSizes);
+  // An nvgpu type cannot be the argument of a kernel.
+  map = UnrealizedConversionCastOp::create(
+            b, loc, LLVM::LLVMPointerType::get(b.getContext()), descriptor)
+            .getResult(0);
+  return map;
+}
+
+void WgmmaEmitter::fetchTile(OpBuilder &b, Location loc, Value tile,
+                             Value counter, Value buffers, Kind full,
+                             Kind empty) {
+  auto view = tile.getDefiningOp<memref::SubViewOp>();
+  int64_t channels = cast<MemRefType>(tile.getType()).getShape().back();
+  int64_t panelBytes = keys * kPanelBytes;
+  int64_t tileBytes = channels / kPanel * panelBytes;
+  auto [slot, parity] = takeSlot(b, loc, counter);
+  // Of a buffer never used, the phase before the first is over.
+  await(b, loc, empty, slot,
+        arith::XOrIOp::create(b, loc, parity, constant(b, 1)));
+  Value barrier = getBarrier(b, loc, full, slot);
+  NVVM::MBarrierArriveExpectTxOp::create(
+      b, loc, Type(), barrier, constant(b, tileBytes), NVVM::MemScopeKind::CTA,
+      /*relaxed=*/false, Value());
+  SmallVector<Value> offsets = llvm::map_to_vector(
+      llvm::reverse(view.getMixedOffsets()), [&](OpFoldResult offset) -> Value {
+        return arith::IndexCastOp::create(
+            b, loc, b.getI32Type(),
+            getValueOrCreateConstantIndexOp(b, loc, offset));
+      });
+  auto cluster = LLVM::LLVMPointerType::get(
+      b.getContext(),
+      static_cast<unsigned>(NVVM::NVVMMemorySpace::SharedCluster));
+  for (int64_t panel = 0; panel < channels / kPanel; ++panel) {
+    offsets.front() = constant(b, panel * kPanel);
+    Value to = toPointer(b, loc,
+                         addBytes(b, loc, getAddress(b, loc, buffers), slot,
+                                  tileBytes, panel * panelBytes));
+    to = LLVM::AddrSpaceCastOp::create(b, loc, cluster, to);
+    NVVM::CpAsyncBulkTensorGlobalToSharedClusterOp::create(
+        b, loc, to, tensorMaps.lookup(view.getSource()), offsets, barrier,
+        ValueRange(), Value(), Value(), NVVM::TMALoadMode::TILE,
+        /*isCTAOnly=*/false, NVVM::CTAGroupKindAttr(), Value());
+  }
+}
+
+void WgmmaEmitter::buildFetch(OpBuilder &b, OnlineAttentionOp op) {
+  for (Value tile : op.getKeys())
+    fetchTile(b, op.getLoc(), tile, keyCounter, keyRing, Kind::FullKey,
+              Kind::EmptyKey);
+  fetchTile(b, op.getLoc(), op.getValue(), valueCounter, valueRing,
+            Kind::FullValue, Kind::EmptyValue);
+}
+
+//===----------------------------------------------------------------------===//
+// Products
+//===----------------------------------------------------------------------===//
+
+// Fields of a descriptor count 16 bytes.
+static constexpr int64_t kUnit = 16;
+
+Value WgmmaEmitter::getDescriptor(OpBuilder &b, Location loc, Value address,
+                                  int64_t leadingBytes) {
+  // Groups of 8 rows follow each other; 1 is the swizzle of 128 bytes.
+  constexpr int64_t groupBytes = 8 * kPanelBytes;
+  int64_t fields = (int64_t(1) << 62) | (groupBytes / kUnit) << 32 |
+                   (leadingBytes / kUnit) << 16;
+  Value at = arith::ShRUIOp::create(b, loc, address, constant(b, 4, 64));
+  at = arith::AndIOp::create(b, loc, at, constant(b, 0x3fff, 64));
+  return arith::OrIOp::create(b, loc, at, constant(b, fields, 64));
+}
+
+Value WgmmaEmitter::advance(OpBuilder &b, Location loc, Value descriptor,
+                            int64_t bytes) {
+  return arith::AddIOp::create(b, loc, descriptor,
+                               constant(b, bytes / kUnit, 64));
+}
+
+void WgmmaEmitter::finishProducts(OpBuilder &b, Location loc) {
+  NVVM::WgmmaGroupSyncAlignedOp::create(b, loc);
+  NVVM::WgmmaWaitGroupSyncOp::create(b, loc, 0);
+}
+
+static SmallVector<Value> extractAll(OpBuilder &b, Location loc, Value value) {
+  auto type = cast<LLVM::LLVMStructType>(value.getType());
+  SmallVector<Value> elements;
+  for (size_t i = 0; i < type.getBody().size(); ++i)
+    elements.push_back(LLVM::ExtractValueOp::create(b, loc, value, i));
+  return elements;
+}
+
+static LLVM::LLVMStructType getRegistersType(OpBuilder &b, int64_t count) {
+  return LLVM::LLVMStructType::getLiteral(
+      b.getContext(), SmallVector<Type>(count, b.getF32Type()));
+}
+
+MmaEmitter::Rows WgmmaEmitter::buildScores(OpBuilder &b, Location loc,
+                                           Value queryBuffer) {
+  AffineExpr d0 = b.getAffineDimExpr(0);
+  auto [slot, parity] = takeSlot(b, loc, keyCounter);
+  await(b, loc, Kind::FullKey, slot, parity);
+  Value group = apply(b, loc, d0.floorDiv(kThreads), {OpFoldResult(thread)});
+  group = arith::IndexCastOp::create(b, loc, b.getI32Type(), group);
+  Value query = getDescriptor(b, loc,
+                              addBytes(b, loc, getAddress(b, loc, queryBuffer),
+                                       group, kQueries * kPanelBytes, 0),
+                              kUnit);
+  int64_t panelBytes = keys * kPanelBytes;
+  Value key = getDescriptor(b, loc,
+                            addBytes(b, loc, getAddress(b, loc, keyRing), slot,
+                                     headDim / kPanel * panelBytes, 0),
+                            kUnit);
+  LLVM::LLVMStructType type = getRegistersType(b, keys / 2);
+  NVVM::WGMMATypes element =
+      elementType.isBF16() ? NVVM::WGMMATypes::bf16 : NVVM::WGMMATypes::f16;
+  NVVM::WgmmaFenceAlignedOp::create(b, loc);
+  Value zero = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0));
+  Value sums = LLVM::PoisonOp::create(b, loc, type);
+  for (int64_t i = 0; i < keys / 2; ++i)
+    sums = LLVM::InsertValueOp::create(b, loc, sums, zero, i);
+  for (int64_t channel = 0; channel < headDim; channel += depth) {
+    int64_t panel = channel / kPanel, inPanel = channel % kPanel * bits / 8;
+    sums = NVVM::WgmmaMmaAsyncOp::create(
+        b, loc, type, sums,
+        advance(b, loc, query, panel * queries * kPanelBytes + inPanel),
+        advance(b, loc, key, panel * panelBytes + inPanel),
+        NVVM::MMAShapeAttr::get(b.getContext(), kQueries, keys, depth),
+        NVVM::WGMMATypesAttr::get(b.getContext(), element),
+        NVVM::WGMMATypesAttr::get(b.getContext(), element),
+        NVVM::WGMMATypesAttr::get(b.getContext(), NVVM::WGMMATypes::f32),
+        NVVM::WGMMAScaleOutAttr::get(b.getContext(),
+                                     channel == 0 ? NVVM::WGMMAScaleOut::zero
+                                                  : NVVM::WGMMAScaleOut::one),
+        NVVM::WGMMAScaleInAttr::get(b.getContext(), NVVM::WGMMAScaleIn::one),
+        NVVM::WGMMAScaleInAttr::get(b.getContext(), NVVM::WGMMAScaleIn::one),
+        NVVM::MMALayoutAttr::get(b.getContext(), NVVM::MMALayout::row),
+        NVVM::MMALayoutAttr::get(b.getContext(), NVVM::MMALayout::col),
+        NVVM::MMAIntOverflowAttr());
+  }
+  finishProducts(b, loc);
+  release(b, loc, Kind::EmptyKey, slot);
+  return getRows(b, loc, extractAll(b, loc, sums));
+}
+
+/// The weights are the first operand, from registers: no op of MLIR has it, so
+/// it is assembly.
+void WgmmaEmitter::buildOutput(OpBuilder &b, Location loc, Rows weights) {
+  auto [slot, parity] = takeSlot(b, loc, valueCounter);
+  await(b, loc, Kind::FullValue, slot, parity);
+  int64_t panelBytes = keys * kPanelBytes;
+  Value value = getDescriptor(b, loc,
+                              addBytes(b, loc, getAddress(b, loc, valueRing),
+                                       slot, valueDim / kPanel * panelBytes, 0),
+                              panelBytes);
+  int64_t count = valueDim / 2;
+  std::string assembly, constraints;
+  llvm::raw_string_ostream text(assembly), rules(constraints);
+  StringRef element = elementType.isBF16() ? "bf16" : "f16";
+  text << "wgmma.mma_async.sync.aligned.m64n" << valueDim << "k16.f32."
+       << element << "." << element << " {";
+  for (int64_t i = 0; i < count; ++i) {
+    text << (i ? ", " : "") << "$" << i;
+    rules << "=f,";
+  }
+  text << "}, {$" << count << ", $" << count + 1 << ", $" << count + 2 << ", $"
+       << count + 3 << "}, $" << count + 4 << ", 1, 1, 1, 1;";
+  rules << "r,r,r,r,l";
+  for (int64_t i = 0; i < count; ++i)
+    rules << "," << i;
+  SmallVector<Value> sums = loadOutput(b, loc);
+  SmallVector<SmallVector<Value>> operands;
+  for (int64_t key = 0; key < keys; key += depth) {
+    operands.push_back(packWeights(b, loc, weights, key));
+    for (Value &x : operands.back())
+      x = LLVM::BitcastOp::create(b, loc, b.getI32Type(), x);
+  }
+  NVVM::WgmmaFenceAlignedOp::create(b, loc);
+  for (auto [step, registers] : llvm::enumerate(operands)) {
+    SmallVector<Value> inputs(registers);
+    inputs.push_back(advance(b, loc, value, step * depth * kPanelBytes));
+    inputs.append(sums);
+    Value next =
+        LLVM::InlineAsmOp::create(
+            b, loc, getRegistersType(b, count), inputs,
+            b.getStringAttr(assembly), b.getStringAttr(constraints),
+            /*has_side_effects=*/b.getUnitAttr(), /*is_align_stack=*/UnitAttr(),
+            LLVM::TailCallKindAttr::get(b.getContext(),
+                                        LLVM::tailcallkind::TailCallKind::None),
+            LLVM::AsmDialectAttr::get(b.getContext(), LLVM::AsmDialect::AD_ATT),
+            /*operand_attrs=*/ArrayAttr())
+            .getResult(0);
+    sums = extractAll(b, loc, next);
+  }
+  finishProducts(b, loc);
+  release(b, loc, Kind::EmptyValue, slot);
+  storeOutput(b, loc, sums);
+}
+
+void WgmmaEmitter::buildTile(OpBuilder &b, OnlineAttentionOp op) {
+  SmallVector<Rows> scores;
+  for (Value query : op.getQueries())
+    scores.push_back(
+        buildScores(b, op.getLoc(), queryPanels.lookup(getRowsOf(query))));
+  buildOutput(b, op.getLoc(), buildWeights(b, op, scores));
+}
