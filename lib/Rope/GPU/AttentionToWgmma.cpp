@@ -193,6 +193,7 @@ static LogicalResult lowerLaunch(RewriterBase &rewriter, gpu::LaunchOp launch) {
   gpu::BarrierOp::create(rewriter, loc);
   auto store = scf::IfOp::create(rewriter, loc, roles.getCondition(),
                                  /*withElseRegion=*/true);
+  emitter.buildEnd(rewriter);
   gpu::BarrierOp::create(rewriter, loc);
   rewriter.setInsertionPointToStart(store.elseBlock());
   emitter.buildStore(rewriter, first);

@@ -64,13 +64,14 @@ WgmmaEmitter::WgmmaEmitter(OpBuilder &b, gpu::LaunchOp launch,
         continue;
       panels = allocWorkgroup(b, loc, queries * headDim, elementType);
       copyQueries(b, getRowsOf(query), panels);
+      // Products read memory by another way than these stores write it.
+      NVVM::FenceProxyOp::create(
+          b, loc, NVVM::ProxyKind::async_shared,
+          NVVM::SharedSpaceAttr::get(b.getContext(),
+                                     NVVM::SharedSpace::shared_cta));
+      // The next panels may lie where these queries have been.
+      gpu::BarrierOp::create(b, loc);
     }
-  // Products read memory by another way than these stores write it.
-  NVVM::FenceProxyOp::create(
-      b, loc, NVVM::ProxyKind::async_shared,
-      NVVM::SharedSpaceAttr::get(b.getContext(),
-                                 NVVM::SharedSpace::shared_cta));
-  gpu::BarrierOp::create(b, loc);
   for (OnlineAttentionOp op : ops)
     for (Value tile : llvm::concat<Value>(llvm::to_vector(op.getKeys()),
                                           SmallVector<Value>{op.getValue()}))
@@ -85,25 +86,36 @@ Value WgmmaEmitter::constant(OpBuilder &b, int64_t value, unsigned width) {
 // Barriers
 //===----------------------------------------------------------------------===//
 
-void WgmmaEmitter::buildBarriers(OpBuilder &b) {
+void WgmmaEmitter::forEachBarrier(
+    OpBuilder &b, function_ref<void(Kind kind, Value barrier)> body) {
   Location loc = launch.getLoc();
-  constexpr Kind kinds[] = {Kind::FullKey, Kind::EmptyKey, Kind::FullValue,
-                            Kind::EmptyValue};
-  barriers = allocWorkgroup(b, loc, std::size(kinds) * kStages, b.getI64Type());
   Value isFirst = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
                                         thread, index(b, 0));
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(scf::IfOp::create(b, loc, isFirst).thenBlock());
+  for (int64_t kind = 0; kind < kNumKinds; ++kind)
+    for (int64_t stage = 0; stage < kStages; ++stage)
+      body(static_cast<Kind>(kind),
+           getBarrier(b, loc, static_cast<Kind>(kind), constant(b, stage)));
+}
+
+void WgmmaEmitter::buildBarriers(OpBuilder &b) {
+  Location loc = launch.getLoc();
+  barriers = allocWorkgroup(b, loc, kNumKinds * kStages, b.getI64Type());
   // One thread fetches; of those that read, each warp says so once.
   int64_t readers = queries / kRows;
-  for (Kind kind : kinds)
-    for (int64_t stage = 0; stage < kStages; ++stage) {
-      bool isFull = kind == Kind::FullKey || kind == Kind::FullValue;
-      NVVM::MBarrierInitOp::create(b, loc,
-                                   getBarrier(b, loc, kind, constant(b, stage)),
-                                   constant(b, isFull ? 1 : readers), Value());
-    }
+  forEachBarrier(b, [&](Kind kind, Value barrier) {
+    bool isFull = kind == Kind::FullKey || kind == Kind::FullValue;
+    NVVM::MBarrierInitOp::create(b, loc, barrier,
+                                 constant(b, isFull ? 1 : readers), Value());
+  });
   NVVM::FenceMbarrierInitOp::create(b, loc);
+}
+
+void WgmmaEmitter::buildEnd(OpBuilder &b) {
+  forEachBarrier(b, [&](Kind, Value barrier) {
+    NVVM::MBarrierInvalOp::create(b, launch.getLoc(), barrier);
+  });
 }
 
 Value WgmmaEmitter::getAddress(OpBuilder &b, Location loc, Value buffer) {

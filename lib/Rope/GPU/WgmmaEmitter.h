@@ -46,11 +46,19 @@ public:
   /// Updates the state by the tiles of `op`.
   void buildTile(OpBuilder &b, OnlineAttentionOp op);
 
+  /// Ends the life of the barriers, whose memory nothing else may use before.
+  void buildEnd(OpBuilder &b);
+
 private:
   /// The barriers of a ring: `full` of fetched bytes, `empty` of readers.
   enum class Kind { FullKey, EmptyKey, FullValue, EmptyValue };
 
+  static constexpr int64_t kNumKinds = 4;
+
   void buildBarriers(OpBuilder &b);
+  /// Builds `body` for every barrier, by one thread.
+  void forEachBarrier(OpBuilder &b,
+                      function_ref<void(Kind kind, Value barrier)> body);
   void copyQueries(OpBuilder &b, Value from, Value to);
   Value constant(OpBuilder &b, int64_t value, unsigned width = 32);
   /// The address of a buffer in shared memory, i64.
