@@ -113,7 +113,9 @@ void rope::emulator::loadLater(const Site &site, Thread &thread,
                                SharedAddress mbarrier,
                                std::function<void()> write) {
   getMBarrier(site, thread, mbarrier);
-  to.block->shared.beginAsyncWrite(accessorOf(thread, site), to.offset, size);
+  Accessor by = accessorOf(thread, site);
+  by.async = true;
+  to.block->shared.beginAsyncWrite(by, to.offset, size);
   Machine::get().later(
       [&site, &thread, to, size, mbarrier, write = std::move(write)] {
         write();

@@ -32,7 +32,7 @@ StackPointer makeFiber(char *top, void (*entry)());
 /// Stacks of equal size, each with a page below it that may not be touched.
 class Stacks {
 public:
-  static constexpr size_t kSize = size_t(256) << 10;
+  static constexpr size_t kSize = size_t(512) << 10;
 
   /// Makes at least `count` stacks.
   void reserve(unsigned count);

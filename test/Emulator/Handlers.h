@@ -67,6 +67,11 @@ ROPE_HANDLER(executeWgmmaFence);
 ROPE_HANDLER(executeWgmmaCommit);
 ROPE_HANDLER(executeWgmmaWait);
 
+// Diagnostics.cpp
+ROPE_HANDLER(executeTrap);
+ROPE_HANDLER(executeAssertFail);
+ROPE_HANDLER(executePrint);
+
 // Scalars.cpp
 ROPE_HANDLER(executeSpecialRegister);
 ROPE_HANDLER(executeConvertPair);

@@ -80,6 +80,7 @@ bool DeviceMemory::contains(const void *pointer, uint64_t size) {
 static const char *describeAccess(Access kind) {
   switch (kind) {
   case Access::Read:
+  case Access::AtomicRead:
     return "reads";
   case Access::Write:
     return "writes";
@@ -156,8 +157,8 @@ static char *accessShared(const Site &site, Thread &thread,
     failAt(site, thread,
            "expected only mbarrier instructions on an mbarrier object");
   Accessor by = accessorOf(thread, site);
-  by.atomic = kind == Access::Atomic;
-  if (kind == Access::Read)
+  by.atomic = kind == Access::Atomic || kind == Access::AtomicRead;
+  if (kind == Access::Read || kind == Access::AtomicRead)
     block.shared.read(by, address.offset, size);
   else
     block.shared.write(by, address.offset, size);

@@ -137,6 +137,8 @@ void SharedMemory::read(const Accessor &by, uint32_t address, uint32_t size) {
       okWriter = cell.writer;
       okTime = cell.writeTime;
     }
+    if (by.atomic) // none that a later write must know of
+      continue;
     if (cell.readers != lastFrom) {
       lastFrom = cell.readers;
       lastTo = addReader(by, lastFrom);

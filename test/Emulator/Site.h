@@ -30,7 +30,7 @@ struct Site;
 using Handler = void (*)(const Site &site, char *operands, char *results);
 
 enum class Space : uint8_t { Generic, Global, Shared, Cluster, Constant };
-enum class Access : uint8_t { Read, Write, Atomic };
+enum class Access : uint8_t { Read, Write, AtomicRead, Atomic };
 
 /// The element types of matrix instructions.
 enum class Element : uint8_t { F16, BF16, TF32, F32 };
