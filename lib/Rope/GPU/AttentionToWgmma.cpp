@@ -8,9 +8,11 @@
 
 #include "AttentionTiles.h"
 #include "WgmmaEmitter.h"
+#include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
 using namespace mlir::rope;
@@ -121,6 +123,31 @@ static void splitScores(RewriterBase &rewriter, OnlineAttentionOp op) {
   rewriter.eraseOp(op);
 }
 
+/// Clones `loop`, and what its bounds and indices are computed from, to where
+/// `rewriter` stands: fewer values then live beside the other loops.
+static Operation *cloneLoop(RewriterBase &rewriter, Operation *loop) {
+  Block *block = loop->getBlock();
+  SetVector<Value> used;
+  getUsedValuesDefinedAbove(loop->getRegions(), used);
+  used.insert_range(loop->getOperands());
+  SetVector<Operation *> slice;
+  BackwardSliceOptions options;
+  options.inclusive = true;
+  options.omitBlockArguments = true;
+  options.filter = [&](Operation *op) {
+    return op->getBlock() == block && isPure(op) &&
+           llvm::all_of(op->getResultTypes(),
+                        [](Type type) { return type.isIntOrIndex(); });
+  };
+  for (Value value : used)
+    (void)getBackwardSlice(value, &slice, options);
+  IRMapping mapping;
+  for (Operation &op : *block)
+    if (slice.contains(&op))
+      rewriter.clone(op, mapping);
+  return rewriter.clone(*loop, mapping);
+}
+
 static void buildProducer(RewriterBase &rewriter, WgmmaEmitter &emitter,
                           Location loc, ArrayRef<Operation *> loops) {
   NVVM::SetMaxRegisterOp::create(rewriter, loc, kProducerRegisters,
@@ -131,7 +158,7 @@ static void buildProducer(RewriterBase &rewriter, WgmmaEmitter &emitter,
         scf::IfOp::create(rewriter, loc, emitter.buildIsElected(rewriter));
     rewriter.setInsertionPointToStart(elected.thenBlock());
     for (Operation *loop : loops) {
-      Operation *clone = rewriter.clone(*loop);
+      Operation *clone = cloneLoop(rewriter, loop);
       OpBuilder::InsertionGuard inner(rewriter);
       for (OnlineAttentionOp op : getTiles(clone)) {
         rewriter.setInsertionPoint(op);
@@ -153,7 +180,7 @@ static void buildConsumer(RewriterBase &rewriter, WgmmaEmitter &emitter,
   // Not before: the few registers of the other role would hold it, too.
   emitter.buildInit(rewriter, tiles.acc, tiles.max, tiles.sum);
   for (Operation *loop : loops) {
-    Operation *clone = rewriter.clone(*loop);
+    Operation *clone = cloneLoop(rewriter, loop);
     OpBuilder::InsertionGuard guard(rewriter);
     for (OnlineAttentionOp op : getTiles(clone)) {
       rewriter.setInsertionPoint(op);

@@ -412,9 +412,16 @@ void MmaEmitter::buildOutput(OpBuilder &b, Location loc, Rows weights,
 // Scores and weights
 //===----------------------------------------------------------------------===//
 
-/// The number in the tile, i32, of each key of a thread's row.
-static Value buildKeyNumbers(OpBuilder &b, Location loc, Value inQuad,
-                             int64_t keys) {
+static Value buildHidden(OpBuilder &b, Location loc, Type type) {
+  return splat(b, loc, cast<VectorType>(type),
+               -std::numeric_limits<double>::infinity());
+}
+
+/// Which of the keys of a thread's row have numbers in the tile, i32, of
+/// `bound` or more: constants are compared with a bound of the thread, as
+/// numbers of the thread would take a register each.
+static Value isAtOrAfter(OpBuilder &b, Location loc, Value inQuad, int64_t keys,
+                         Value bound) {
   SmallVector<int32_t> numbers;
   for (int64_t tile = 0; tile < keys / 8; ++tile)
     for (int64_t odd = 0; odd < 2; ++odd)
@@ -422,22 +429,12 @@ static Value buildKeyNumbers(OpBuilder &b, Location loc, Value inQuad,
   auto type = VectorType::get(keys / 4, b.getI32Type());
   Value first = apply(b, loc, b.getAffineDimExpr(0) * 2, {inQuad});
   first = arith::IndexCastOp::create(b, loc, b.getI32Type(), first);
-  return arith::AddIOp::create(
-      b, loc, vector::BroadcastOp::create(b, loc, type, first),
-      arith::ConstantOp::create(
-          b, loc, DenseElementsAttr::get(type, ArrayRef<int32_t>(numbers))));
-}
-
-static Value buildHidden(OpBuilder &b, Location loc, Type type) {
-  return splat(b, loc, cast<VectorType>(type),
-               -std::numeric_limits<double>::infinity());
-}
-
-static Value isAtOrAfter(OpBuilder &b, Location loc, Value numbers,
-                         Value bound) {
+  bound = arith::SubIOp::create(b, loc, bound, first);
   return arith::CmpIOp::create(
-      b, loc, arith::CmpIPredicate::sge, numbers,
-      vector::BroadcastOp::create(b, loc, numbers.getType(), bound));
+      b, loc, arith::CmpIPredicate::sge,
+      arith::ConstantOp::create(
+          b, loc, DenseElementsAttr::get(type, ArrayRef<int32_t>(numbers))),
+      vector::BroadcastOp::create(b, loc, type, bound));
 }
 
 MmaEmitter::Rows MmaEmitter::selectScores(OpBuilder &b, OnlineAttentionOp op,
@@ -453,7 +450,6 @@ MmaEmitter::Rows MmaEmitter::selectScores(OpBuilder &b, OnlineAttentionOp op,
     return rows;
   AffineExpr d0, d1;
   bindDims(b.getContext(), d0, d1);
-  Value numbers = buildKeyNumbers(b, loc, inQuad, keys);
   Value zero = index(b, 0), end = index(b, keys);
   for (int64_t half = 0; half < 2; ++half) {
     int64_t perPosition = op.getLanesPerPosition();
@@ -474,7 +470,7 @@ MmaEmitter::Rows MmaEmitter::selectScores(OpBuilder &b, OnlineAttentionOp op,
       at = arith::MinSIOp::create(b, loc, at, end);
       at = arith::IndexCastOp::create(b, loc, b.getI32Type(), at);
       rows[half] =
-          arith::SelectOp::create(b, loc, isAtOrAfter(b, loc, numbers, at),
+          arith::SelectOp::create(b, loc, isAtOrAfter(b, loc, inQuad, keys, at),
                                   ofRegion(region, half), rows[half]);
     }
   }
@@ -523,8 +519,7 @@ MmaEmitter::Rows MmaEmitter::hideMissing(OpBuilder &b, OnlineAttentionOp op,
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(choice.thenBlock());
   Value bound = arith::IndexCastOp::create(b, loc, b.getI32Type(), numKeys);
-  Value isMissing =
-      isAtOrAfter(b, loc, buildKeyNumbers(b, loc, inQuad, keys), bound);
+  Value isMissing = isAtOrAfter(b, loc, inQuad, keys, bound);
   Value hidden = buildHidden(b, loc, type);
   SmallVector<Value> rows;
   for (Value row : scores)
