@@ -210,6 +210,33 @@ TEST(MBarrierTest, Pipeline) {
     EXPECT_EQ(out[t], 10 * t);
 }
 
+TEST(MBarrierTest, InvalidatedAndInitializedAnew) {
+  // More often than there are components of clocks.
+  std::string body = std::string(kThread) + R"(
+  br label %loop
+loop:
+  %i = phi i32 [0, %0], [%i1, %loop]
+  call void @llvm.nvvm.mbarrier.init.shared(ptr addrspace(3) @b, i32 1)
+  %token = call i64 @llvm.nvvm.mbarrier.arrive.shared(ptr addrspace(3) @b)
+  %ok = call i1 @llvm.nvvm.mbarrier.try.wait.parity.scope.cta.space.cta(ptr addrspace(3) @b, i32 0)
+  call void @llvm.nvvm.mbarrier.inval.shared(ptr addrspace(3) @b)
+  %i1 = add i32 %i, 1
+  %more = icmp ult i32 %i1, 1000
+  br i1 %more, label %loop, label %done
+done:
+  store i32 %i1, ptr addrspace(1) %o
+  ret void)";
+  TestKernel kernel("ptr addrspace(1) %o", body, kShared);
+  Device<uint32_t> out(1);
+  kernel.run(1, 0, out.get());
+  EXPECT_EQ(out[0], 1000u);
+  withMutation("drop:mbarrier.inval", [&] {
+    TestKernel broken("ptr addrspace(1) %o", body, kShared);
+    EXPECT_REPORT(broken.run(1, 0, out.get()),
+                  "must be invalidated before it is initialized anew");
+  });
+}
+
 TEST(MBarrierTest, Faults) {
   Device<uint32_t> out(32);
   auto expect = [&](const char *mutation, const char *message) {

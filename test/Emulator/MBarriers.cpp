@@ -14,6 +14,7 @@
 #include "MBarriers.h"
 #include "Handlers.h"
 #include "Report.h"
+#include <tuple>
 
 using namespace rope::emulator;
 
@@ -33,7 +34,7 @@ MBarrier &rope::emulator::getMBarrier(const Site &site, const Thread &thread,
 
 Accessor rope::emulator::accessorOf(const MBarrier &barrier,
                                     const Thread &thread, const Site &site) {
-  Accessor by{&thread, &site, barrier.component, barrier.phase + 1};
+  Accessor by{&thread, &site, barrier.component, barrier.getTime()};
   by.async = true;
   return by;
 }
@@ -78,7 +79,7 @@ void rope::emulator::completeTransactions(const Site &site,
   if (clocks.isEnabled()) {
     barrier.arriving.resize(
         std::max<size_t>(barrier.arriving.size(), clocks.getWidth()));
-    barrier.arriving[barrier.component] = barrier.phase + 1;
+    barrier.arriving[barrier.component] = barrier.getTime();
   }
   barrier.transactions -= bytes;
   endPhaseIfComplete(site, thread, barrier);
@@ -115,14 +116,22 @@ ROPE_HANDLER(rope::emulator::executeMBarrierInit) {
   address.block->shared.write(accessorOf(self, site), address.offset, 8);
   MBarrier &barrier = address.block->mbarriers[address.offset];
   barrier.expected = barrier.pending = count;
-  barrier.component = Machine::get().getClocks().makeAsync();
+  // At the same place the component goes on: there are only so many.
+  auto old = address.block->oldMBarriers.find(address.offset);
+  if (old == address.block->oldMBarriers.end())
+    barrier.component = Machine::get().getClocks().makeAsync();
+  else
+    std::tie(barrier.component, barrier.firstTime) = old->second;
 }
 
 ROPE_HANDLER(rope::emulator::executeMBarrierInvalidate) {
   Thread &self = *Machine::get().getCurrent();
   SharedAddress address = getAddress(site, operands);
-  if (!getMBarrier(site, self, address).waiting.empty())
+  const MBarrier &barrier = getMBarrier(site, self, address);
+  if (!barrier.waiting.empty())
     failAt(site, self, "expected no thread to wait for the mbarrier");
+  address.block->oldMBarriers[address.offset] = {barrier.component,
+                                                 barrier.getTime()};
   address.block->mbarriers.erase(address.offset);
   address.block->shared.write(accessorOf(self, site), address.offset, 8);
 }

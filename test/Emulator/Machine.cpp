@@ -75,6 +75,7 @@ void Machine::setUpCluster(Dim3 index) {
     block.threadCount = perBlock;
     block.exited = 0;
     block.mbarriers.clear();
+    block.oldMBarriers.clear();
     for (NamedBarrier &barrier : block.barriers)
       barrier = NamedBarrier();
     block.shared.reset(&clocks, kernel.getSharedEnd(launch->dynamicShared),

@@ -122,7 +122,11 @@ struct MBarrier {
   uint32_t expected = 0, pending = 0;
   int64_t transactions = 0;
   uint32_t phase = 0;
+  /// The copies that it counts are a component, whose time is that of the
+  /// phases since `firstTime`.
   Component component = 0;
+  uint32_t firstTime = 0;
+  uint32_t getTime() const { return firstTime + phase + 1; }
   /// What arrived in this phase, and what is known once the last has ended.
   Clock arriving, ended;
   std::vector<Thread *> waiting;
@@ -141,6 +145,8 @@ struct Block {
   SharedMemory shared;
   NamedBarrier barriers[16];
   std::unordered_map<uint32_t, MBarrier> mbarriers;
+  /// Of invalidated ones: their component, and the time that it has reached.
+  std::unordered_map<uint32_t, std::pair<Component, uint32_t>> oldMBarriers;
   unsigned exited = 0;
 };
 
