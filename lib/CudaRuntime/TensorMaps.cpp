@@ -9,6 +9,7 @@
 #include "Driver.h"
 #include "Rope/CudaRuntime/CudaRuntime.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <deque>
@@ -106,11 +107,12 @@ void *mgpuTensorMapEncodeTiledMemref(int64_t rank, void *descriptor,
   uint32_t box[maxRank], elementStrides[maxRank];
   for (int64_t dim = 0; dim < rank; ++dim) {
     int64_t from = rank - 1 - dim;
-    sizes[dim] = memrefSizes[from];
+    // The driver takes no empty tensor. Nothing is fetched of one.
+    sizes[dim] = std::max<int64_t>(memrefSizes[from], 1);
     box[dim] = inputBox[from];
     elementStrides[dim] = 1;
     if (dim > 0)
-      strides[dim - 1] = memrefStrides[from] * bytes;
+      strides[dim - 1] = std::max<int64_t>(memrefStrides[from] * bytes, 16);
   }
   auto *address = reinterpret_cast<char *>(words[1]) + words[2] * bytes;
   TensorMap map = {};

@@ -270,11 +270,13 @@ void *mgpuTensorMapEncodeTiledMemref(int64_t rank, void *descriptor,
   uint32_t box[5], elementStrides[5];
   for (int64_t i = 0; i < rank; ++i) {
     int64_t dim = rank - 1 - i;
-    dims[i] = memref->sizesAndStrides[dim];
+    // As the run-time library does for an empty memref.
+    dims[i] = std::max<int64_t>(memref->sizesAndStrides[dim], 1);
     box[i] = boxSizes[dim];
     elementStrides[i] = 1;
     if (i > 0)
-      strides[i - 1] = memref->sizesAndStrides[rank + dim] * elementSize;
+      strides[i - 1] = std::max<int64_t>(
+          memref->sizesAndStrides[rank + dim] * elementSize, 16);
   }
   TensorMap map;
   encodeTensorMap(map, type, rank,
