@@ -48,11 +48,17 @@ def pipeline(**options):
     return nvvm(**{"specialize_queries": "false", **options})
 
 
-@pytest.mark.parametrize("name, kernel", [
-    pytest.param(name, kernel, id=f"{name}-{n}", marks=pytest.mark.xdist_group(name))
-    for name, kernels in LIBRARIES.items() for n, kernel in enumerate(kernels)])
-def test_attention(gpu, name, kernel):
-    kernels = Kernels(gpu, LIBRARIES[name], pipeline())
+# Of sm_90a only what differs: products of warpgroups, fetched by TMA.
+CHIPS = {"sm_80": LIBRARIES, "sm_90a": ("f16-64", "bf16-128", "options")}
+
+
+@pytest.mark.parametrize("chip, name, kernel", [
+    pytest.param(chip, name, kernel, id=f"{chip}-{name}-{n}",
+                 marks=pytest.mark.xdist_group(f"{chip}-{name}"))
+    for chip, names in CHIPS.items() for name in names
+    for n, kernel in enumerate(LIBRARIES[name])])
+def test_attention(gpu, chip, name, kernel):
+    kernels = Kernels(gpu, LIBRARIES[name], pipeline(chip=chip))
     for heads, lengths in SHAPES:
         data = inputs(kernel, heads, lengths)
         kernels.check(kernel, *data, None)

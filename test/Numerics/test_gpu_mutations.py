@@ -23,13 +23,13 @@ KERNEL = LIBRARIES[NAME][0]
 pytestmark = pytest.mark.xdist_group(NAME)
 
 
-def run(compiler, kernel=KERNEL, reference=None):
+def run(compiler, kernel=KERNEL, reference=None, chip="sm_80", keys=129):
     """Runs a kernel and checks it; None if it was right, else what was found."""
-    kernels = Kernels(compiler, LIBRARIES[NAME], pipeline())
+    kernels = Kernels(compiler, LIBRARIES[NAME], pipeline(chip=chip))
     reference = reference or kernel
     kernels.functions[reference] = kernels.functions[kernel]
     try:
-        kernels.check(reference, *inputs(kernel, (1, 2, 1), (129, 129)), None)
+        kernels.check(reference, *inputs(kernel, (1, 2, 1), (129, keys)), None)
     except (EmulationError, AssertionError) as error:
         return str(error)
     return None
@@ -59,6 +59,31 @@ def test_mutation_is_found(gpu, mutation, found):
     assert any(f in report for f in found.split("|")), report
 
 
+@pytest.mark.parametrize("mutation, found", [
+    # What TMA has yet to write, or a product to read, is touched.
+    ("flip:mbarrier.wait:0:1:1", "expected a wait before shared memory|data race"),
+    ("drop:mbarrier.wait", "data race|expected a wait|arrivals in a phase"),
+    ("drop:wgmma.wait", "read by wgmma.mma_async"),
+    ("drop:wgmma.commit", "read by wgmma.mma_async"),
+    ("drop:wgmma.fence", "expected a wgmma.fence"),
+    ("drop:fence.proxy.async", "expected a fence.proxy.async"),
+    # Barriers that nobody arrives at, or with the wrong count of bytes.
+    ("drop:mbarrier.arrive.shared", "deadlock"),
+    ("flip:arrive.expect.tx:0:1:1024", "bytes are missing"),
+    ("drop:mbarrier.inval", "mbarrier"),
+    # Another swizzle, box, or place in a row.
+    ("flip:tensormap.swizzle:0:0:1", WRONG),
+    ("flip:g2s:0:3:1", WRONG),
+    ("flip:m64n128k16:0:65:2", WRONG),
+    ("flip:m64n128k16:0:64:0x4000000000", WRONG),
+])
+def test_mutation_of_warpgroups_is_found(gpu, mutation, found):
+    report = run(gpu.emulating(ROPE_EMULATOR_MUTATE=mutation), chip="sm_90a",
+                 keys=400)
+    assert report is not None, "the broken kernel passed"
+    assert any(f in report for f in found.split("|")), report
+
+
 @pytest.mark.parametrize("change", [
     {"position_map": ReRoPE(34)}, {"position_map": ReRoPE(32)}, {"causal": False},
     {"base": 50000.0}], ids=str)
@@ -67,10 +92,11 @@ def test_other_formula_is_found(gpu, change):
     assert WRONG in (run(gpu, KERNEL, dataclasses.replace(KERNEL, **change)) or "")
 
 
-def test_result_does_not_depend_on_the_schedule(gpu):
+@pytest.mark.parametrize("chip", ["sm_80", "sm_90a"])
+def test_result_does_not_depend_on_the_schedule(gpu, chip):
     data = inputs(KERNEL, (1, 2, 1), (129, 129))
     results = [Kernels(gpu.emulating(ROPE_EMULATOR_SEED=seed), LIBRARIES[NAME],
-                       pipeline()).run(KERNEL, *data) for seed in "012"]
+                       pipeline(chip=chip)).run(KERNEL, *data) for seed in "012"]
     for out, lse in results[1:]:
         assert_same_bits(out, results[0][0])
         assert_same_bits(lse, results[0][1])
