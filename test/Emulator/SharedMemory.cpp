@@ -35,6 +35,7 @@ void SharedMemory::reset(Clocks *newClocks, uint32_t newEnd,
   cells.assign((end >> shift) + 1, Cell());
   sets.assign(1, {});
   numbers.clear();
+  lastComponent = kNone;
 }
 
 void SharedMemory::checkBounds(const Site &site, const Thread &thread,
@@ -107,6 +108,12 @@ void SharedMemory::checkReaders(const Accessor &by, uint32_t readers,
 /// A reader that is known to the new one says nothing more: who knows the new
 /// one knows it, too.
 uint32_t SharedMemory::addReader(const Accessor &by, uint32_t readers) {
+  if (by.component == lastComponent && by.time == lastTime &&
+      readers == lastFrom)
+    return lastTo;
+  lastComponent = by.component;
+  lastTime = by.time;
+  lastFrom = lastTo = readers;
   std::vector<Reader> set;
   for (const Reader &reader : sets[readers]) {
     if (reader.component == by.component && reader.time >= by.time)
@@ -120,7 +127,7 @@ uint32_t SharedMemory::addReader(const Accessor &by, uint32_t readers) {
   auto [it, isNew] = numbers.try_emplace(set, sets.size());
   if (isNew)
     sets.push_back(std::move(set));
-  return it->second;
+  return lastTo = it->second;
 }
 
 void SharedMemory::read(const Accessor &by, uint32_t address, uint32_t size) {

@@ -104,6 +104,10 @@ private:
   /// Every distinct set of readers, by number; 0 is the empty one.
   std::vector<std::vector<Reader>> sets;
   std::map<std::vector<Reader>, uint32_t> numbers;
+  /// The last answer of addReader. It stays right when more is known: what need
+  /// not be in the set does no harm.
+  Component lastComponent = kNone;
+  uint32_t lastTime = 0, lastFrom = 0, lastTo = 0;
 };
 
 } // namespace rope::emulator
