@@ -1,6 +1,7 @@
 # Configuration of the rope lit tests.
 
 import os
+import shutil
 
 import lit.formats
 from lit.llvm import llvm_config
@@ -29,3 +30,13 @@ llvm_config.add_tool_substitutions(
 llvm_config.add_tool_substitutions(
     ["FileCheck", "not", "count", "split-file", "mlir-opt", "mlir-translate"],
     [config.llvm_tools_dir])
+
+# The toolkit's directory is searched too, as gpu-module-to-binary does.
+cuda = next((os.environ[name] for name in ("CUDA_ROOT", "CUDA_HOME", "CUDA_PATH")
+             if name in os.environ), "/usr/local/cuda")
+ptxas = shutil.which("ptxas") or shutil.which("ptxas", path=os.path.join(cuda, "bin"))
+if ptxas:
+    config.available_features.add("ptxas")
+    config.substitutions.append(("%ptxas", ptxas))
+else:
+    lit_config.note("no ptxas: tests that assemble kernels for NVIDIA GPUs are skipped")

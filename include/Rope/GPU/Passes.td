@@ -99,9 +99,9 @@ def RopeDistributeToThreadsPass : Pass<"rope-distribute-to-threads"> {
   let description = [{
     Rewrites linalg ops, `rope.rotate`, `rope.table` and `rope.online_merge` inside
     `gpu.launch`: each thread takes vectors of up to 16 bytes of the iteration
-    space, in turns, so that neighbours access neighbours. In a launch made of an
-    `scf.forall` the threads of a block share each op, with a barrier after it; in
-    a launch of a single op all threads of the grid do.
+    space, in turns, so that neighbours access neighbours. The threads of a block
+    share each op, with a barrier after it; so control flow around the ops has to be
+    uniform.
   }];
   let statistics = [
     Statistic<"numOps", "num-ops", "Number of ops shared among threads">

@@ -40,7 +40,8 @@ static bool isWorkgroup(MemRefType type) {
   return gpu::GPUDialect::hasWorkgroupMemoryAddressSpace(type);
 }
 
-/// Extends the life of a buffer to all uses of `value`, a view of it.
+/// Extends the life of a buffer to all uses of `value`, a view of it. What
+/// passes it on in another way may use it to the end.
 static void extendLife(Value value, Block *body, Placement &placement) {
   for (Operation *user : value.getUsers()) {
     Operation *ancestor = body->findAncestorOpInBlock(*user);
@@ -51,6 +52,9 @@ static void extendLife(Value value, Block *body, Placement &placement) {
     }
     if (!placement.first || ancestor->isBeforeInBlock(placement.first))
       placement.first = ancestor;
+    if (user->hasTrait<OpTrait::IsTerminator>() ||
+        llvm::any_of(user->getResultTypes(), llvm::IsaPred<BaseMemRefType>))
+      ancestor = body->getTerminator();
     if (!placement.last || placement.last->isBeforeInBlock(ancestor))
       placement.last = ancestor;
   }
@@ -126,6 +130,9 @@ struct RopeAssignWorkgroupMemoryPass
       return failure();
     if (placements.empty())
       return success();
+    if (launch.getDynamicSharedMemorySize())
+      return launch.emitOpError("expected no dynamic workgroup memory besides "
+                                "its buffers");
     int64_t total = placeAll(placements);
     if (total > limit)
       return launch.emitOpError("expected at most ")

@@ -89,7 +89,7 @@ rope::detail::takeAttentionTiles(RewriterBase &rewriter, gpu::LaunchOp launch,
   OnlineAttentionOp first = tiles.ops.front();
   std::optional<int64_t> threads = getBlockSize(launch);
   if (!threads)
-    return launch.emitOpError("expected a constant block size");
+    return launch.emitOpError("expected a constant block size, along x alone");
   for (OnlineAttentionOp op : tiles.ops) {
     if (failed(verifyTile(op, *threads, warpSize)))
       return failure();
@@ -114,5 +114,9 @@ rope::detail::takeAttentionTiles(RewriterBase &rewriter, gpu::LaunchOp launch,
           "expected its state to be filled with constants");
     *value = *fill;
   }
+  // Lanes that share a row each begin with it.
+  if (tiles.sum != 0)
+    return first.emitOpError("expected a sum that begins at 0, but got ")
+           << tiles.sum;
   return tiles;
 }

@@ -29,24 +29,24 @@ namespace mlir::rope {
 static constexpr int64_t kAccessBytes = 16;
 
 std::optional<int64_t> rope::detail::getBlockSize(gpu::LaunchOp launch) {
-  int64_t size = 1;
-  for (Value dim : {launch.getBlockSizeX(), launch.getBlockSizeY(),
-                    launch.getBlockSizeZ()}) {
-    std::optional<int64_t> constant = getConstantIntValue(dim);
-    if (!constant)
-      return std::nullopt;
-    size *= *constant;
-  }
-  return size;
+  if (getConstantIntValue(launch.getBlockSizeY()) != 1 ||
+      getConstantIntValue(launch.getBlockSizeZ()) != 1)
+    return std::nullopt;
+  return getConstantIntValue(launch.getBlockSizeX());
+}
+
+/// Whether `value` is known to be a multiple of `factor`.
+static bool isMultipleOf(OpFoldResult value, int64_t factor) {
+  if (std::optional<int64_t> constant = getConstantIntValue(value))
+    return *constant % factor == 0;
+  auto apply = cast<Value>(value).getDefiningOp<affine::AffineApplyOp>();
+  return apply && apply.getAffineMap().getResult(0).isMultipleOf(factor);
 }
 
 int64_t rope::detail::getAlignedElements(Value buffer, int64_t limit) {
-  auto largestFactor = [&](OpFoldResult value) -> int64_t {
-    std::optional<int64_t> constant = getConstantIntValue(value);
-    if (!constant)
-      return 1;
+  auto largestFactor = [&](OpFoldResult value) {
     int64_t factor = limit;
-    while (*constant % factor != 0)
+    while (factor > 1 && !isMultipleOf(value, factor))
       factor /= 2;
     return factor;
   };
@@ -60,6 +60,9 @@ int64_t rope::detail::getAlignedElements(Value buffer, int64_t limit) {
     return std::min(getAlignedElements(view.getSource(), limit),
                     largestFactor(view.getMixedOffsets().back()));
   }
+  if (auto other = buffer.getDefiningOp<memref::CastOp>();
+      other && isa<MemRefType>(other.getSource().getType()))
+    return getAlignedElements(other.getSource(), limit);
   auto type = cast<MemRefType>(buffer.getType());
   if (type.getRank() == 0 || !type.getLayout().isIdentity() ||
       type.isDynamicDim(type.getRank() - 1))
@@ -75,7 +78,9 @@ static int64_t getVectorSize(linalg::LinalgOp op) {
   if (loops == 0 || op.getNumParallelLoops() != loops || op.hasIndexSemantics())
     return 1;
   AffineExpr last = getAffineDimExpr(loops - 1, op.getContext());
-  std::optional<int64_t> size = op.getStaticLoopRanges().back();
+  int64_t size = op.getStaticLoopRanges().back();
+  if (ShapedType::isDynamic(size))
+    return 1;
   int64_t limit = kAccessBytes;
   for (OpOperand &operand : op->getOpOperands()) {
     auto type = dyn_cast<MemRefType>(operand.get().getType());
@@ -101,7 +106,7 @@ static int64_t getVectorSize(linalg::LinalgOp op) {
     if (isLast)
       limit = std::min(limit, getAlignedElements(operand.get(), limit));
   }
-  while (limit > 1 && *size % limit != 0)
+  while (limit > 1 && size % limit != 0)
     limit /= 2;
   return limit;
 }
@@ -240,15 +245,13 @@ template <typename OpTy>
 static void setAlignment(OpTy op) {
   VectorType type = op.getVectorType();
   int64_t elements = type.getNumElements();
-  if (!llvm::isPowerOf2_64(elements) || !type.getElementType().isIntOrFloat() ||
+  Type elementType = type.getElementType();
+  if (!llvm::isPowerOf2_64(elements) || !elementType.isIntOrFloat() ||
+      elementType.getIntOrFloatBitWidth() % 8 != 0 ||
       getAlignedElements(op.getBase(), elements) != elements)
     return;
-  Value last = op.getIndices().back();
-  std::optional<int64_t> constant = getConstantIntValue(last);
-  auto apply = last.getDefiningOp<affine::AffineApplyOp>();
-  if ((constant && *constant % elements == 0) ||
-      (apply && apply.getAffineMap().getResult(0).isMultipleOf(elements)))
-    op.setAlignment(elements * type.getElementTypeBitWidth() / 8);
+  if (isMultipleOf(OpFoldResult(op.getIndices().back()), elements))
+    op.setAlignment(elements * elementType.getIntOrFloatBitWidth() / 8);
 }
 
 namespace {
@@ -258,24 +261,31 @@ struct RopeDistributeToThreadsPass
 
   LogicalResult shareWork(RewriterBase &rewriter, gpu::LaunchOp launch) {
     SmallVector<TilingInterface> ops;
-    launch.walk([&](TilingInterface op) {
-      if (isa<linalg::LinalgOp, TableOp>(op.getOperation()))
-        ops.push_back(op);
+    WalkResult result = launch.walk([&](Operation *op) {
+      if (isa<linalg::LinalgOp, TableOp>(op)) {
+        ops.push_back(cast<TilingInterface>(op));
+      } else if (isa<RotateOp>(op)) {
+        op->emitOpError("expected a static head dim and rotary dim on a GPU");
+        return WalkResult::interrupt();
+      }
+      return WalkResult::advance();
     });
+    if (result.wasInterrupted())
+      return failure();
     if (ops.empty())
       return success();
     std::optional<int64_t> threads = getBlockSize(launch);
     if (!threads)
-      return launch.emitOpError("expected a constant block size");
+      return launch.emitOpError(
+          "expected a constant block size, along x alone");
     for (TilingInterface op : ops) {
       auto linalgOp = dyn_cast<linalg::LinalgOp>(op.getOperation());
       Location loc = op.getLoc();
       rewriter.setInsertionPointAfter(op);
-      auto barrier = gpu::BarrierOp::create(rewriter, loc);
+      gpu::BarrierOp::create(rewriter, loc);
       if (failed(shareTiles(rewriter, op, {launch.getThreadIds().x, *threads},
                             linalgOp ? getVectorSize(linalgOp) : 1)))
         return failure();
-      (void)barrier;
       ++numOps;
     }
     return success();

@@ -14,7 +14,8 @@
 
 namespace mlir::rope::detail {
 
-/// The constant threads of a block; none where they are not known.
+/// The constant threads of a block; none where they are not known, or do not
+/// lie along x alone.
 std::optional<int64_t> getBlockSize(gpu::LaunchOp launch);
 
 /// `rope.rotate` and `rope.online_merge` on memrefs as elementwise linalg ops,

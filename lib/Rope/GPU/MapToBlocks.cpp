@@ -144,8 +144,8 @@ static SmallVector<unsigned> getGridOrder(scf::ForallOp loop) {
 
 /// Replaces `buffer` by `replacement`, of the same shape in another layout or
 /// address space, and builds all views of it anew.
-static void replaceBuffer(RewriterBase &rewriter, Value buffer,
-                          Value replacement) {
+static LogicalResult replaceBuffer(RewriterBase &rewriter, Value buffer,
+                                   Value replacement) {
   for (Operation *user : llvm::make_early_inc_range(buffer.getUsers())) {
     if (user == replacement.getDefiningOp())
       continue;
@@ -156,22 +156,30 @@ static void replaceBuffer(RewriterBase &rewriter, Value buffer,
       auto type = memref::SubViewOp::inferRankReducedResultType(
           view.getType().getShape(), cast<MemRefType>(replacement.getType()),
           view.getMixedOffsets(), view.getMixedSizes(), view.getMixedStrides());
-      replaceBuffer(rewriter, view,
-                    memref::SubViewOp::create(rewriter, loc, type, replacement,
-                                              view.getMixedOffsets(),
-                                              view.getMixedSizes(),
-                                              view.getMixedStrides()));
+      if (failed(replaceBuffer(rewriter, view,
+                               memref::SubViewOp::create(
+                                   rewriter, loc, type, replacement,
+                                   view.getMixedOffsets(), view.getMixedSizes(),
+                                   view.getMixedStrides()))))
+        return failure();
       rewriter.eraseOp(view);
     } else if (auto transpose = dyn_cast<memref::TransposeOp>(user)) {
-      replaceBuffer(
-          rewriter, transpose,
-          memref::TransposeOp::create(rewriter, loc, replacement,
-                                      transpose.getPermutationAttr()));
+      if (failed(replaceBuffer(
+              rewriter, transpose,
+              memref::TransposeOp::create(rewriter, loc, replacement,
+                                          transpose.getPermutationAttr()))))
+        return failure();
       rewriter.eraseOp(transpose);
+    } else if (llvm::any_of(user->getResultTypes(),
+                            llvm::IsaPred<BaseMemRefType>)) {
+      return user->emitOpError("expected only memref.subview and "
+                               "memref.transpose of a buffer of a GPU block");
     } else {
-      user->replaceUsesOfWith(buffer, replacement);
+      rewriter.modifyOpInPlace(
+          user, [&] { user->replaceUsesOfWith(buffer, replacement); });
     }
   }
+  return success();
 }
 
 /// The buffer in workgroup memory. Rows that fill all banks are padded, so that
@@ -221,7 +229,8 @@ static LogicalResult placeBuffers(RewriterBase &rewriter,
                                "a buffer of a GPU block, but got ")
              << alloc.getType();
     rewriter.setInsertionPoint(alloc);
-    replaceBuffer(rewriter, alloc, allocWorkgroup(rewriter, alloc));
+    if (failed(replaceBuffer(rewriter, alloc, allocWorkgroup(rewriter, alloc))))
+      return failure();
     rewriter.eraseOp(alloc);
   }
   return success();
