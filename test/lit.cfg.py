@@ -28,7 +28,8 @@ llvm_config.add_tool_substitutions(
     ["rope-opt", "rope-run", "rope-lsp-server", "rope-reduce", "rope-map",
      "RopeEmulatorTests", "RopeUnitTests"], [config.rope_tools_dir])
 llvm_config.add_tool_substitutions(
-    ["FileCheck", "not", "count", "split-file", "mlir-opt", "mlir-translate"],
+    ["FileCheck", "not", "count", "split-file", "mlir-opt", "mlir-translate",
+     "llvm-objdump"],
     [config.llvm_tools_dir])
 
 # The toolkit's directory is searched too, as gpu-module-to-binary does.
@@ -40,3 +41,10 @@ if ptxas:
     config.substitutions.append(("%ptxas", ptxas))
 else:
     lit_config.note("no ptxas: tests that assemble kernels for NVIDIA GPUs are skipped")
+
+lld = shutil.which("ld.lld", path=config.llvm_tools_dir) or shutil.which("ld.lld")
+if lld:
+    config.available_features.add("lld")
+    config.substitutions.append(("%lld", lld))
+else:
+    lit_config.note("no ld.lld: tests that link kernels for AMD GPUs are skipped")

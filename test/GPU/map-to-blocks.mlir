@@ -1,5 +1,7 @@
 // RUN: rope-opt %s --rope-map-to-blocks --canonicalize --cse --split-input-file \
 // RUN:   | FileCheck %s
+// RUN: rope-opt %s --rope-map-to-blocks="warp-size=64" --canonicalize --cse --split-input-file \
+// RUN:   | FileCheck %s --check-prefix=WIDE
 
 // A block per iteration; buffers of the body come to lie in workgroup memory, and
 // rows of a multiple of all banks are padded.
@@ -45,6 +47,8 @@ func.func @loop(%x: memref<?x32xf32>, %n: index) {
 // CHECK-LABEL: func @attention
 // CHECK-NOT: scf.if
 // CHECK: gpu.launch {{.*}} in (%{{.*}} = %c24, {{.*}} threads({{.*}}) in (%{{.*}} = %c64
+// WIDE-LABEL: func @attention
+// WIDE: gpu.launch {{.*}} threads({{.*}}) in (%{{.*}} = %c128
 // CHECK: %[[IDS:.*]]:3 = affine.delinearize_index %{{.*}} into (4, 2, 3)
 // CHECK: memref.subview %{{.*}}[%[[IDS]]#1, %[[IDS]]#2, 0, 0] [1, 1, 16, 16]
 // CHECK: rope.online_attention

@@ -18,6 +18,9 @@ namespace mlir::rope {
 /// absolute error of 2^-22 near 1, else 2 ulp), and math.fma into LLVM's.
 void populateMathToNVVMPatterns(RewritePatternSet &patterns);
 
+/// The same for v_exp_f32 and v_log_f32 (1 ulp).
+void populateMathToROCDLPatterns(RewritePatternSet &patterns);
+
 } // namespace mlir::rope
 
 #endif // ROPE_GPU_GPU_H

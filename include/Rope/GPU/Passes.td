@@ -29,6 +29,10 @@ def RopeMapToBlocksPass : Pass<"rope-map-to-blocks"> {
     A launch with no block is left out when it runs. Memrefs that host code reads
     are a diagnostic: that would be an access to device memory.
   }];
+  let options = [
+    Option<"warpSize", "warp-size", "int64_t", /*default=*/"32",
+           "Threads of a warp, which has 16 queries of attention">
+  ];
   let statistics = [
     Statistic<"numLaunches", "num-launches", "Number of launches made">
   ];
@@ -94,6 +98,34 @@ def RopeAttentionToWgmmaPass : Pass<"rope-attention-to-wgmma"> {
   ];
 }
 
+def RopeAttentionToMfmaPass : Pass<"rope-attention-to-mfma"> {
+  let summary = "Lower rope.online_attention in launches to AMD's matrix units";
+  let description = [{
+    For gfx90a and gfx942, what `rope-attention-to-mma` is for NVIDIA's: a warp of 64
+    threads has 16 queries, and both products are `amdgpu.mfma`, transposed, so that
+    the weights of the softmax are the second operand of the product with values where
+    they lie: f16 and bf16 by 16x16x16, f32 by four times 16x16x4, in full precision.
+    Tiles of keys, and of values transposed, are copied to workgroup memory, one at a
+    time.
+
+    Precondition: tiles as `rope-fuse-attention{matrix-units}` builds them, in
+    launches of `rope-map-to-blocks{warp-size=64}`, head dims that are multiples of 16.
+  }];
+  let options = [
+    Option<"chip", "chip", "std::string", /*default=*/"\"gfx942\"",
+           "Architecture: gfx90a or gfx942">
+  ];
+  let statistics = [
+    Statistic<"numTiles", "num-tiles", "Number of online_attention ops lowered">
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::amdgpu::AMDGPUDialect",
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
+  ];
+}
+
 def RopeDistributeToThreadsPass : Pass<"rope-distribute-to-threads"> {
   let summary = "Share ops on buffers in launches among threads";
   let description = [{
@@ -146,6 +178,28 @@ def RopeMathToNVVMPass : Pass<"rope-math-to-nvvm"> {
     "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
     "::mlir::vector::VectorDialect"
   ];
+}
+
+def RopeMathToROCDLPass : Pass<"rope-math-to-rocdl"> {
+  let summary = "Rewrite math ops in launches to AMD's instructions";
+  let description = [{
+    `math.exp2` of f32 becomes `v_exp_f32`, `math.log2` and `math.log` `v_log_f32`
+    (1 ulp; results that are denormal become 0), `math.fma` LLVM's. Left to upstream's
+    conversion, they would be calls into ROCm's device library.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::vector::VectorDialect"
+  ];
+}
+
+def RopeVerifyKernelCallsPass
+    : Pass<"rope-verify-kernel-calls", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Refuse kernels that call a library";
+  let description = [{
+    Fails where a kernel calls a function that its module does not define: nothing
+    would link it. Intrinsics of LLVM are no such functions.
+  }];
 }
 
 def RopeHostToDeviceMemoryPass

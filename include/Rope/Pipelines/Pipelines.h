@@ -140,8 +140,52 @@ void addMappingToGPU(OpPassManager &pm, const RopeToNVVMOptions &options);
 /// dialect; alone it is the pipeline `rope-launch-to-nvvm`.
 void addLoweringToNVVM(OpPassManager &pm, const RopeToNVVMOptions &options);
 
-/// Registers `rope-to-cpu`, `rope-reference-to-llvm`, `rope-to-nvvm` and
-/// `rope-launch-to-nvvm`.
+/// Options of `rope-to-rocdl`.
+struct RopeToROCDLOptions : public PassPipelineOptions<RopeToROCDLOptions> {
+  PassOptions::Option<std::string> chip{
+      *this, "chip", llvm::cl::desc("Architecture: gfx90a or gfx942"),
+      llvm::cl::init("gfx942")};
+  PassOptions::Option<std::string> format{
+      *this, "format",
+      llvm::cl::desc("What a kernel is stored as: bin (HSACO; needs ld.lld), "
+                     "isa (assembly) or llvm (bitcode)"),
+      llvm::cl::init("bin")};
+  PassOptions::Option<int64_t> optLevel{
+      *this, "opt-level", llvm::cl::desc("Optimization of device code, 0 to 3"),
+      llvm::cl::init(3)};
+  PassOptions::Option<std::string> toolkit{
+      *this, "toolkit",
+      llvm::cl::desc("Directory with llvm/bin/ld.lld in it (empty: ROCM_PATH, "
+                     "ROCM_ROOT, ROCM_HOME)"),
+      llvm::cl::init("")};
+  PassOptions::Option<int64_t> queryTile{
+      *this, "query-tile",
+      llvm::cl::desc("Queries per block, a multiple of 16 (0: chosen)"),
+      llvm::cl::init(0)};
+  PassOptions::Option<int64_t> keyTile{
+      *this, "key-tile",
+      llvm::cl::desc("Keys per tile, a multiple of 16 (0: chosen)"),
+      llvm::cl::init(0)};
+  PassOptions::Option<int64_t> splitKeys{
+      *this, "split-keys",
+      llvm::cl::desc("Keys of one head per block where queries are few"),
+      llvm::cl::init(1024)};
+  PassOptions::Option<bool> specializeQueries{
+      *this, "specialize-queries",
+      llvm::cl::desc("Where Lq is dynamic, build kernels for one query and for "
+                     "a few, too, and choose when it runs"),
+      llvm::cl::init(true)};
+};
+
+/// Lowers the same input as `rope-to-nvvm` for AMD's CDNA 2 and 3: kernels in
+/// `gpu.binary` ops, and host functions that call the same `mgpu` functions. No
+/// run-time library for HIP comes with the project: kernels are compiled, and
+/// not run.
+void buildRopeToROCDLPipeline(OpPassManager &pm,
+                              const RopeToROCDLOptions &options);
+
+/// Registers `rope-to-cpu`, `rope-reference-to-llvm`, `rope-to-nvvm`,
+/// `rope-launch-to-nvvm` and `rope-to-rocdl`.
 void registerRopePipelines();
 
 } // namespace mlir::rope

@@ -25,7 +25,6 @@ namespace mlir::rope {
 static constexpr int64_t kThreads = 128;
 // Queries of one warp: the rows of an accumulator of the matrix units.
 static constexpr int64_t kQueriesPerWarp = 16;
-static constexpr int64_t kWarpThreads = 32;
 // All banks of workgroup memory, and what rows of such a size are padded by.
 static constexpr int64_t kBankBits = 1024, kPaddingBits = 128;
 // Elements of an op at host level that one block computes.
@@ -122,10 +121,10 @@ static FailureOr<scf::ForallOp> tileToBlocks(RewriterBase &rewriter,
 // Loops to launches
 //===----------------------------------------------------------------------===//
 
-static int64_t getNumThreads(scf::ForallOp loop) {
+static int64_t getNumThreads(scf::ForallOp loop, int64_t warpSize) {
   int64_t threads = kThreads;
   loop.walk([&](OnlineAttentionOp op) {
-    threads = op.getNumQueries() / kQueriesPerWarp * kWarpThreads;
+    threads = op.getNumQueries() / kQueriesPerWarp * warpSize;
   });
   return threads;
 }
@@ -236,7 +235,8 @@ static LogicalResult placeBuffers(RewriterBase &rewriter,
   return success();
 }
 
-static LogicalResult mapLoop(RewriterBase &rewriter, scf::ForallOp loop) {
+static LogicalResult mapLoop(RewriterBase &rewriter, scf::ForallOp loop,
+                             int64_t warpSize) {
   Location loc = loop.getLoc();
   if (loop.getNumResults() != 0)
     return loop.emitOpError("expected a loop on memrefs to map to GPU blocks");
@@ -272,8 +272,8 @@ static LogicalResult mapLoop(RewriterBase &rewriter, scf::ForallOp loop) {
   Value blocks = getValueOrCreateConstantIndexOp(rewriter, loc, grid);
   Value zero = arith::ConstantIndexOp::create(rewriter, loc, 0);
   Value one = arith::ConstantIndexOp::create(rewriter, loc, 1);
-  Value threads =
-      arith::ConstantIndexOp::create(rewriter, loc, getNumThreads(loop));
+  Value threads = arith::ConstantIndexOp::create(rewriter, loc,
+                                                 getNumThreads(loop, warpSize));
   if (getConstantIntValue(grid).value_or(0) <= 0) {
     Value isAny = arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::ne,
                                         blocks, zero);
@@ -358,7 +358,7 @@ struct RopeMapToBlocksPass
       loops.push_back(*loop);
     }
     for (scf::ForallOp loop : loops) {
-      if (failed(mapLoop(rewriter, loop)))
+      if (failed(mapLoop(rewriter, loop, warpSize)))
         return signalPassFailure();
       ++numLaunches;
     }

@@ -8,12 +8,9 @@
 
 #include "MmaEmitter.h"
 
-#include "../Conversion/RopeToVectorDetail.h"
 #include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
-
-#include <limits>
 
 using namespace mlir;
 using namespace mlir::rope;
@@ -24,12 +21,6 @@ using namespace mlir::rope::detail;
 static constexpr int64_t kCopyBytes = 16;
 // Copies of a tile, by one thread, that are not worth a loop.
 static constexpr int64_t kUnrolledCopies = 8;
-
-static Value apply(OpBuilder &b, Location loc, AffineExpr expr,
-                   ArrayRef<OpFoldResult> operands) {
-  return getValueOrCreateConstantIndexOp(
-      b, loc, affine::makeComposedFoldedAffineApply(b, loc, expr, operands));
-}
 
 static Value allocRows(OpBuilder &b, Location loc, int64_t buffers,
                        int64_t rows, int64_t channels, Type elementType) {
@@ -52,7 +43,7 @@ MmaEmitter::MmaEmitter(OpBuilder &b, gpu::LaunchOp launch, OnlineAttentionOp op)
   Location loc = op.getLoc();
   AffineExpr d0 = b.getAffineDimExpr(0);
   auto ofThread = [&](AffineExpr expr) {
-    return apply(b, loc, expr, {OpFoldResult(thread)});
+    return applyExpr(b, loc, expr, {OpFoldResult(thread)});
   };
   AffineExpr lane = d0 % kWarpSize;
   warpRow = ofThread(d0.floorDiv(kWarpSize) * kRows);
@@ -114,7 +105,7 @@ void MmaEmitter::buildInit(OpBuilder &b, double accValue, double maxValue,
 Value MmaEmitter::getRow(OpBuilder &b, Location loc, int64_t half) {
   AffineExpr d0, d1;
   bindDims(b.getContext(), d0, d1);
-  return apply(b, loc, d0 + d1 + half * 8, {warpRow, quad});
+  return applyExpr(b, loc, d0 + d1 + half * 8, {warpRow, quad});
 }
 
 //===----------------------------------------------------------------------===//
@@ -157,8 +148,8 @@ void MmaEmitter::stage(OpBuilder &b, Value from, Value to) {
   OpFoldResult count = memref::getMixedSize(b, loc, from, 0);
   AffineExpr d0 = b.getAffineDimExpr(0);
   auto buildCopy = [&](OpBuilder &b, Value number) {
-    Value row = apply(b, loc, d0.floorDiv(perRow), {number});
-    Value column = apply(b, loc, d0 % perRow * elements, {number});
+    Value row = applyExpr(b, loc, d0.floorDiv(perRow), {number});
+    Value column = applyExpr(b, loc, d0 % perRow * elements, {number});
     Value fromRow = row, size;
     if (getConstantIntValue(count) != rows) {
       Value numRows = getValueOrCreateConstantIndexOp(b, loc, count);
@@ -176,7 +167,7 @@ void MmaEmitter::stage(OpBuilder &b, Value from, Value to) {
   // Few are unrolled; a few warps with many copies each take turns in a loop.
   if (copies % threads == 0 && copies / threads <= kUnrolledCopies) {
     for (int64_t first = 0; first < copies; first += threads)
-      buildCopy(b, apply(b, loc, d0 + first, {thread}));
+      buildCopy(b, applyExpr(b, loc, d0 + first, {thread}));
     return;
   }
   auto loop =
@@ -197,8 +188,8 @@ void MmaEmitter::stageByElement(OpBuilder &b, Value from, Value to) {
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(loop.getBody());
   Value at = loop.getInductionVar();
-  Value row = apply(b, loc, d0.floorDiv(channels), {at});
-  Value column = apply(b, loc, d0 % channels, {at});
+  Value row = applyExpr(b, loc, d0.floorDiv(channels), {at});
+  Value column = applyExpr(b, loc, d0 % channels, {at});
   Value isThere =
       arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, row, count);
   auto element = scf::IfOp::create(b, loc, elementType, isThere,
@@ -286,8 +277,8 @@ SmallVector<Value> MmaEmitter::loadTiles(OpBuilder &b, Location loc,
   auto type = VectorType::get({4, 32 / bits}, elementType);
   Value tiles = nvgpu::LdMatrixOp::create(
       b, loc, type, buffer,
-      ValueRange{apply(b, loc, d0 + firstRow, {row}),
-                 apply(b, loc, d0 + firstColumn, {column})},
+      ValueRange{applyExpr(b, loc, d0 + firstRow, {row}),
+                 applyExpr(b, loc, d0 + firstColumn, {column})},
       transposed, /*numTiles=*/4);
   SmallVector<Value> registers;
   for (int64_t i = 0; i < 4; ++i) {
@@ -394,11 +385,11 @@ void MmaEmitter::buildOutput(OpBuilder &b, Location loc, Rows weights,
           for (int64_t odd = 0; odd < 2; ++odd)
             tiles.push_back(memref::LoadOp::create(
                 b, loc, value,
-                ValueRange{apply(b, loc, d0 * 2 + key + odd, {inQuad}),
-                           apply(b, loc, d0 + channel + 8 * n, {quad})}));
+                ValueRange{applyExpr(b, loc, d0 * 2 + key + odd, {inQuad}),
+                           applyExpr(b, loc, d0 + channel + 8 * n, {quad})}));
       } else {
-        tiles = loadTiles(b, loc, value, apply(b, loc, d0 % 16, {thread}), key,
-                          queryColumn, channel, /*transposed=*/true);
+        tiles = loadTiles(b, loc, value, applyExpr(b, loc, d0 % 16, {thread}),
+                          key, queryColumn, channel, /*transposed=*/true);
       }
       for (int64_t n = 0; n < 2; ++n)
         multiply(b, loc, lhs, split(b, loc, ArrayRef(tiles).slice(2 * n, 2)),
@@ -412,122 +403,44 @@ void MmaEmitter::buildOutput(OpBuilder &b, Location loc, Rows weights,
 // Scores and weights
 //===----------------------------------------------------------------------===//
 
-static Value buildHidden(OpBuilder &b, Location loc, Type type) {
-  return splat(b, loc, cast<VectorType>(type),
-               -std::numeric_limits<double>::infinity());
-}
-
-/// Which of the keys of a thread's row have numbers in the tile, i32, of
-/// `bound` or more: constants are compared with a bound of the thread, as
-/// numbers of the thread would take a register each.
-static Value isAtOrAfter(OpBuilder &b, Location loc, Value inQuad, int64_t keys,
-                         Value bound) {
-  SmallVector<int32_t> numbers;
+ThreadKeys MmaEmitter::getKeys(OpBuilder &b, Location loc) {
+  ThreadKeys numbers{
+      applyExpr(b, loc, b.getAffineDimExpr(0) * 2, {inQuad}), {}, keys};
   for (int64_t tile = 0; tile < keys / 8; ++tile)
     for (int64_t odd = 0; odd < 2; ++odd)
-      numbers.push_back(8 * tile + odd);
-  auto type = VectorType::get(keys / 4, b.getI32Type());
-  Value first = apply(b, loc, b.getAffineDimExpr(0) * 2, {inQuad});
-  first = arith::IndexCastOp::create(b, loc, b.getI32Type(), first);
-  bound = arith::SubIOp::create(b, loc, bound, first);
-  return arith::CmpIOp::create(
-      b, loc, arith::CmpIPredicate::sge,
-      arith::ConstantOp::create(
-          b, loc, DenseElementsAttr::get(type, ArrayRef<int32_t>(numbers))),
-      vector::BroadcastOp::create(b, loc, type, bound));
+      numbers.offsets.push_back(8 * tile + odd);
+  return numbers;
 }
 
 MmaEmitter::Rows MmaEmitter::selectScores(OpBuilder &b, OnlineAttentionOp op,
                                           ArrayRef<Rows> scores) {
   Location loc = op.getLoc();
-  ArrayRef<int64_t> regions = op.getRegions();
-  auto ofRegion = [&](int64_t region, int64_t half) {
-    return region < 0 ? buildHidden(b, loc, scores[0][half].getType())
-                      : scores[region][half];
-  };
-  Rows rows{ofRegion(regions[0], 0), ofRegion(regions[0], 1)};
-  if (regions.size() == 1)
-    return rows;
-  AffineExpr d0, d1;
-  bindDims(b.getContext(), d0, d1);
-  Value zero = index(b, 0), end = index(b, keys);
+  ThreadKeys numbers = getKeys(b, loc);
+  Rows rows;
   for (int64_t half = 0; half < 2; ++half) {
-    int64_t perPosition = op.getLanesPerPosition();
-    Value position = apply(b, loc, d0 + d1.floorDiv(perPosition),
-                           {op.getFirstQuery(), getRow(b, loc, half)});
-    for (auto [region, begin] :
-         llvm::zip_equal(regions.drop_front(),
-                         op.getBegins().getAsValueRange<AffineMapAttr>())) {
-      Value key;
-      for (AffineExpr result : begin.getResults()) {
-        Value bound = apply(b, loc, result, {position});
-        key = key ? arith::MaxSIOp::create(b, loc, key, bound).getResult()
-                  : bound;
-      }
-      // Clamped to the tile, so that i32 holds it at any position.
-      Value at = arith::SubIOp::create(b, loc, key, op.getFirstKey());
-      at = arith::MaxSIOp::create(b, loc, at, zero);
-      at = arith::MinSIOp::create(b, loc, at, end);
-      at = arith::IndexCastOp::create(b, loc, b.getI32Type(), at);
-      rows[half] =
-          arith::SelectOp::create(b, loc, isAtOrAfter(b, loc, inQuad, keys, at),
-                                  ofRegion(region, half), rows[half]);
-    }
+    SmallVector<Value> ofRegions;
+    for (const Rows &ofRegion : scores)
+      ofRegions.push_back(ofRegion[half]);
+    rows[half] = rope::detail::selectScores(b, op, numbers,
+                                            getRow(b, loc, half), ofRegions);
   }
   return rows;
 }
 
 MmaEmitter::Rows MmaEmitter::addBias(OpBuilder &b, OnlineAttentionOp op,
                                      Rows scores) {
-  if (!op.getBias())
-    return scores;
   Location loc = op.getLoc();
-  AffineExpr d0 = b.getAffineDimExpr(0);
-  Value count = memref::DimOp::create(b, loc, op.getBias(), 0);
-  Value last = arith::SubIOp::create(b, loc, count, index(b, 1));
-  for (int64_t half = 0; half < 2; ++half) {
-    Value row = getRow(b, loc, half);
-    SmallVector<Value> biases;
-    for (int64_t i = 0; i < keys / 4; ++i) {
-      Value key = apply(b, loc, d0 * 2 + (i / 2 * 8 + i % 2), {inQuad});
-      // Missing keys are hidden later.
-      key = arith::MinSIOp::create(b, loc, key, last);
-      biases.push_back(
-          memref::LoadOp::create(b, loc, op.getBias(), ValueRange{key, row}));
-    }
-    scores[half] = arith::AddFOp::create(
-        b, loc, scores[half],
-        vector::FromElementsOp::create(
-            b, loc, cast<VectorType>(scores[half].getType()), biases));
-  }
+  for (int64_t half = 0; half < 2; ++half)
+    scores[half] = rope::detail::addBias(b, op, getKeys(b, loc),
+                                         getRow(b, loc, half), scores[half]);
   return scores;
 }
 
-/// A tile at the end of the keys may have fewer of them.
 MmaEmitter::Rows MmaEmitter::hideMissing(OpBuilder &b, OnlineAttentionOp op,
                                          Rows scores) {
-  Location loc = op.getLoc();
-  OpFoldResult count = memref::getMixedSize(b, loc, op.getKeys().front(), 0);
-  if (getConstantIntValue(count) == keys)
-    return scores;
-  Value numKeys = getValueOrCreateConstantIndexOp(b, loc, count);
-  Value isPart = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,
-                                       numKeys, index(b, keys));
-  Type type = scores[0].getType();
-  auto choice = scf::IfOp::create(b, loc, TypeRange{type, type}, isPart,
-                                  /*withElseRegion=*/true);
-  OpBuilder::InsertionGuard guard(b);
-  b.setInsertionPointToStart(choice.thenBlock());
-  Value bound = arith::IndexCastOp::create(b, loc, b.getI32Type(), numKeys);
-  Value isMissing = isAtOrAfter(b, loc, inQuad, keys, bound);
-  Value hidden = buildHidden(b, loc, type);
-  SmallVector<Value> rows;
-  for (Value row : scores)
-    rows.push_back(arith::SelectOp::create(b, loc, isMissing, hidden, row));
-  scf::YieldOp::create(b, loc, rows);
-  b.setInsertionPointToStart(choice.elseBlock());
-  scf::YieldOp::create(b, loc, ValueRange(scores));
-  return {choice.getResult(0), choice.getResult(1)};
+  SmallVector<Value> rows = rope::detail::hideMissing(
+      b, op, getKeys(b, op.getLoc()), ValueRange(scores));
+  return {rows[0], rows[1]};
 }
 
 Value MmaEmitter::reduceOverQuad(OpBuilder &b, Location loc, Value x,
@@ -587,16 +500,8 @@ MmaEmitter::Rows MmaEmitter::buildWeights(OpBuilder &b, OnlineAttentionOp op,
                                           MutableArrayRef<Rows> scores) {
   Location loc = op.getLoc();
   for (Rows &rows : scores) {
-    if (std::optional<APFloat> cap = op.getSoftCap()) {
-      double limit = cap->convertToDouble();
-      for (Value &row : rows) {
-        auto type = cast<VectorType>(row.getType());
-        Value part =
-            arith::MulFOp::create(b, loc, row, splat(b, loc, type, 1 / limit));
-        row = arith::MulFOp::create(b, loc, buildTanh(b, loc, part),
-                                    splat(b, loc, type, limit));
-      }
-    }
+    for (Value &row : rows)
+      row = buildSoftCap(b, op, row);
     // A bias is added to what is visible: hidden scores stay -inf.
     rows = addBias(b, op, rows);
   }
@@ -637,7 +542,7 @@ void MmaEmitter::buildStore(OpBuilder &b, OnlineAttentionOp op) {
                      loadState(b, loc, acc, at + 1)});
       vector::StoreOp::create(
           b, loc, x, byRow,
-          ValueRange{row, apply(b, loc, d0 * 2 + 8 * tile, {inQuad})});
+          ValueRange{row, applyExpr(b, loc, d0 * 2 + 8 * tile, {inQuad})});
     }
     Value total = reduceOverQuad(b, loc, loadState(b, loc, sum, half),
                                  /*isMax=*/false);

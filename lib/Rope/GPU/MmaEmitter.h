@@ -16,7 +16,7 @@
 #ifndef ROPE_LIB_GPU_MMAEMITTER_H
 #define ROPE_LIB_GPU_MMAEMITTER_H
 
-#include "GPUDetail.h"
+#include "ScoreOptions.h"
 
 namespace mlir::rope::detail {
 
@@ -92,6 +92,8 @@ private:
                                Value row, int64_t firstRow, Value column,
                                int64_t firstColumn, bool transposed);
   Rows buildScores(OpBuilder &b, Location loc, Value queries, Value keys);
+  /// The keys of the thread's scores.
+  ThreadKeys getKeys(OpBuilder &b, Location loc);
   Rows selectScores(OpBuilder &b, OnlineAttentionOp op, ArrayRef<Rows> scores);
   Rows addBias(OpBuilder &b, OnlineAttentionOp op, Rows scores);
   Rows hideMissing(OpBuilder &b, OnlineAttentionOp op, Rows scores);

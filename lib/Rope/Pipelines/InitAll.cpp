@@ -40,6 +40,11 @@ void rope::registerRopePipelines() {
       "rope-launch-to-nvvm",
       "Lower host functions with gpu.launch ops, on memrefs, in the same way",
       addLoweringToNVVM);
+  PassPipelineRegistration<RopeToROCDLOptions>(
+      "rope-to-rocdl",
+      "Lower the same input as rope-to-nvvm to kernels for AMD GPUs (gfx90a, "
+      "gfx942); their host functions have no run-time library yet",
+      buildRopeToROCDLPipeline);
 }
 
 void rope::registerDialects(DialectRegistry &registry) {

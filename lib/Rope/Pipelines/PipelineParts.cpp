@@ -8,10 +8,14 @@
 
 #include "PipelineParts.h"
 
+#include "Rope/Conversion/Passes.h"
+#include "Rope/GPU/Passes.h"
 #include "Rope/Transforms/Passes.h"
 #include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
@@ -38,5 +42,62 @@ void rope::detail::addBufferization(OpPassManager &pm) {
   bufferization::buildBufferDeallocationPipeline(pm, deallocation);
   pm.addPass(createConvertBufferizationToMemRefPass());
   pm.addPass(createRopeLegalizeMemRefPass());
+  addCleanup(pm);
+}
+
+void rope::detail::addBlocks(OpPassManager &pm,
+                             const RopeFuseAttentionPassOptions &fuse,
+                             int64_t warpSize) {
+  addCleanup(pm);
+  addBufferization(pm);
+  OpPassManager &functions = pm.nest<func::FuncOp>();
+  functions.addPass(createRopeLowerCacheAppendPass());
+  functions.addPass(createRopeFuseAttentionPass(fuse));
+  functions.addPass(createRopeElementwiseToLinalgPass());
+  // Canonicalization would dissolve a loop of one iteration: work of a block
+  // would become work of the host.
+  functions.addPass(createCSEPass());
+  RopeMapToBlocksPassOptions blocks;
+  blocks.warpSize = warpSize;
+  functions.addPass(createRopeMapToBlocksPass(blocks));
+  addCleanup(functions);
+}
+
+void rope::detail::addThreads(OpPassManager &pm, std::unique_ptr<Pass> math,
+                              int64_t sharedMemory) {
+  OpPassManager &functions = pm.nest<func::FuncOp>();
+  functions.addPass(createRopeDistributeToThreadsPass());
+  addCleanup(functions);
+  functions.addPass(std::move(math));
+  RopeAssignWorkgroupMemoryPassOptions workgroup;
+  workgroup.limit = sharedMemory;
+  functions.addPass(createRopeAssignWorkgroupMemoryPass(workgroup));
+  functions.addPass(createLoopInvariantCodeMotionPass());
+  addCleanup(functions);
+}
+
+void rope::detail::addKernels(OpPassManager &pm) {
+  pm.addNestedPass<func::FuncOp>(createRopeHostToDeviceMemoryPass());
+  pm.addPass(createGpuLaunchSinkIndexComputationsPass());
+  pm.addPass(createGpuKernelOutliningPass());
+  pm.addNestedPass<gpu::GPUModuleOp>(createConvertVectorToSCFPass(
+      VectorTransferToSCFOptions().enableFullUnroll()));
+  pm.addPass(memref::createExpandOpsPass());
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  addCleanup(pm);
+  pm.addPass(createSCFToControlFlowPass());
+  pm.addPass(arith::createArithExpandOpsPass());
+}
+
+void rope::detail::addHostLowering(OpPassManager &pm,
+                                   const GpuModuleToBinaryPassOptions &binary) {
+  // No canonicalization from here to gpu-to-llvm: it would drop the waits.
+  pm.addNestedPass<func::FuncOp>(createRopeOrderOnStreamPass());
+  pm.addPass(createConvertMathToLLVMPass());
+  pm.addPass(createConvertMathToLibmPass());
+  pm.addPass(createGpuToLLVMConversionPass());
+  pm.addPass(createGpuModuleToBinaryPass(binary));
+  pm.addPass(createReconcileUnrealizedCastsPass());
   addCleanup(pm);
 }

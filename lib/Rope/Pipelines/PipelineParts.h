@@ -9,6 +9,8 @@
 #ifndef ROPE_LIB_PIPELINES_PIPELINEPARTS_H
 #define ROPE_LIB_PIPELINES_PIPELINEPARTS_H
 
+#include "Rope/Transforms/Passes.h"
+#include "mlir/Dialect/GPU/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
 
 namespace mlir::rope::detail {
@@ -17,6 +19,25 @@ void addCleanup(OpPassManager &pm);
 
 /// Tensors to memrefs, with every buffer freed.
 void addBufferization(OpPassManager &pm);
+
+/// Rope ops on tensors to launches whose bodies are those of blocks, attention
+/// fused as `fuse` says, with `warpSize` threads for every 16 queries.
+void addBlocks(OpPassManager &pm, const RopeFuseAttentionPassOptions &fuse,
+               int64_t warpSize);
+
+/// Once attention is code of threads: the other ops of blocks, then `math`, and
+/// the buffers of a block in `sharedMemory` bytes.
+void addThreads(OpPassManager &pm, std::unique_ptr<Pass> math,
+                int64_t sharedMemory);
+
+/// One kernel per launch, in a module of its own, and loops, vectors and views
+/// of both sides to what converts to LLVM.
+void addKernels(OpPassManager &pm);
+
+/// Host functions to the LLVM dialect and calls of a run-time library, kernels
+/// to what `binary` says.
+void addHostLowering(OpPassManager &pm,
+                     const GpuModuleToBinaryPassOptions &binary);
 
 } // namespace mlir::rope::detail
 

@@ -1,4 +1,4 @@
-//===- MathToNVVM.cpp - math to approximations in hardware ----------------===//
+//===- MathToIntrinsics.cpp - math to approximations in hardware ----------===//
 //
 // Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -15,6 +15,7 @@ using namespace mlir::rope;
 
 namespace mlir::rope {
 #define GEN_PASS_DEF_ROPEMATHTONVVMPASS
+#define GEN_PASS_DEF_ROPEMATHTOROCDLPASS
 #include "Rope/GPU/Passes.h.inc"
 } // namespace mlir::rope
 
@@ -74,15 +75,35 @@ struct FmaToLLVM : OpRewritePattern<math::FmaOp> {
 };
 } // namespace
 
-void rope::populateMathToNVVMPatterns(RewritePatternSet &patterns) {
+/// `exp2` and `log2` name intrinsics of f32.
+static void populateMathPatterns(RewritePatternSet &patterns, StringRef exp2,
+                                 StringRef log2) {
   MLIRContext *context = patterns.getContext();
   constexpr double ln2 = 0.69314718055994530942;
-  constexpr StringLiteral exp2 = "llvm.nvvm.ex2.approx.ftz.f";
-  constexpr StringLiteral log2 = "llvm.nvvm.lg2.approx.ftz.f";
   patterns.add<ToIntrinsic<math::Exp2Op>>(context, exp2, 1);
   patterns.add<ToIntrinsic<math::Log2Op>>(context, log2, 1);
   patterns.add<ToIntrinsic<math::LogOp>>(context, log2, ln2);
   patterns.add<FmaToLLVM>(context);
+}
+
+void rope::populateMathToNVVMPatterns(RewritePatternSet &patterns) {
+  populateMathPatterns(patterns, "llvm.nvvm.ex2.approx.ftz.f",
+                       "llvm.nvvm.lg2.approx.ftz.f");
+}
+
+void rope::populateMathToROCDLPatterns(RewritePatternSet &patterns) {
+  populateMathPatterns(patterns, "llvm.amdgcn.exp2.f32", "llvm.amdgcn.log.f32");
+}
+
+static LogicalResult rewriteLaunches(Operation *root,
+                                     RewritePatternSet patterns) {
+  SmallVector<Operation *> launches;
+  root->walk([&](gpu::LaunchOp op) { launches.push_back(op.getOperation()); });
+  FrozenRewritePatternSet frozen(std::move(patterns));
+  for (Operation *launch : launches)
+    if (failed(applyPatternsGreedily(launch, frozen)))
+      return failure();
+  return success();
 }
 
 namespace {
@@ -93,13 +114,20 @@ struct RopeMathToNVVMPass
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     populateMathToNVVMPatterns(patterns);
-    SmallVector<Operation *> launches;
-    getOperation()->walk(
-        [&](gpu::LaunchOp op) { launches.push_back(op.getOperation()); });
-    FrozenRewritePatternSet frozen(std::move(patterns));
-    for (Operation *launch : launches)
-      if (failed(applyPatternsGreedily(launch, frozen)))
-        return signalPassFailure();
+    if (failed(rewriteLaunches(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+
+struct RopeMathToROCDLPass
+    : rope::impl::RopeMathToROCDLPassBase<RopeMathToROCDLPass> {
+  using RopeMathToROCDLPassBase::RopeMathToROCDLPassBase;
+
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    populateMathToROCDLPatterns(patterns);
+    if (failed(rewriteLaunches(getOperation(), std::move(patterns))))
+      signalPassFailure();
   }
 };
 } // namespace
