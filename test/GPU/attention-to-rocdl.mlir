@@ -22,3 +22,14 @@ func.func @rerope(%q: memref<1x4x?x128xbf16>, %k: memref<1x2x?x128xbf16>,
       outs(%o : memref<1x4x?x128xbf16>)
   return
 }
+
+// All that can happen to scores between the two products.
+func.func @options(%x: memref<1x2x48x16xf16>, %bias: memref<1x2x48x48xf32>,
+                   %o: memref<1x2x48x16xf16>, %lse: memref<1x2x48xf32>) {
+  rope.attention #rope.rerope<window = 20>, #rope.frequencies<dim = 16> causal
+      ins(%x, %x, %x : memref<1x2x48x16xf16>, memref<1x2x48x16xf16>,
+          memref<1x2x48x16xf16>)
+      bias(%bias : memref<1x2x48x48xf32>)
+      outs(%o, %lse : memref<1x2x48x16xf16>, memref<1x2x48xf32>) {soft_cap = 30.0 : f64}
+  return
+}
