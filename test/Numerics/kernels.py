@@ -23,15 +23,17 @@ REFERENCE = "--rope-reference-to-llvm"
 
 
 def cpu(vector_width=512, query_tile=32, key_tile=256, block=4, threads=1,
-        split_keys=4096, bf16_dot=False, registers=0, specialize=False):
+        split_keys=4096, bf16_dot=False, registers=0, specialize=False,
+        copy_bytes=16 << 20):
     """The pipeline of the fused lowering as an argument of rope-opt; `block` is
     the number of query tiles that share one pass over the keys, `split_keys` the
-    number of keys that few queries meet in one iteration. `specialize` builds loop
+    number of keys that few queries meet in one iteration, `copy_bytes` what copies of
+    keys take at a time. `specialize` builds loop
     nests of their own for few of a dynamic number of queries."""
     return (f"--rope-to-cpu=vector-width={vector_width} query-tile={query_tile} "
             f"query-tiles-per-block={block} key-tile={key_tile} threads={threads} "
             f"vector-registers={registers} split-keys={split_keys} "
-            f"bf16-dot={str(bf16_dot).lower()} "
+            f"bf16-dot={str(bf16_dot).lower()} copy-bytes={copy_bytes} "
             f"specialize-queries={str(specialize).lower()}")
 
 

@@ -7,6 +7,7 @@
 // RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{vector-registers=0}))' 2>&1 | FileCheck %s --check-prefix=REGISTERS
 // RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{l2-cache=0}))' 2>&1 | FileCheck %s --check-prefix=CACHE
 // RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{split-keys=0}))' 2>&1 | FileCheck %s --check-prefix=SPLIT
+// RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{copy-bytes=-1}))' 2>&1 | FileCheck %s --check-prefix=COPY
 // RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{vector-width=96}))' 2>&1 | FileCheck %s --check-prefix=POWER
 // RUN: not rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{vector-width=1024 bf16-dot}))' 2>&1 | FileCheck %s --check-prefix=DOT
 
@@ -20,6 +21,7 @@
 // REGISTERS: error: expected vector-registers to be positive, but got 0
 // CACHE: error: expected l2-cache to be positive, but got 0
 // SPLIT: error: expected split-keys to be positive, but got 0
+// COPY: error: expected copy-bytes to be positive, or 0 for no limit, but got -1
 
 func.func @tensors(%x: tensor<1x1x?x16xf32>) -> tensor<1x1x?x16xf32> {
   // expected-error @below {{'rope.attention' op expected memrefs to fuse, but got 'tensor<1x1x?x16xf32>'; bufferize first}}

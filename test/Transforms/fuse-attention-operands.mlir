@@ -1,8 +1,8 @@
 // What the fused loop nest prepares: tables, turned keys, query tiles, results.
 // The number of queries is dynamic; the last of the loop nests, for many of them,
 // is the one to look at.
-// RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{query-tiles-per-block=1 key-tile=256},canonicalize,cse))' | FileCheck %s
-// RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{query-tile=16 query-tiles-per-block=1 key-tile=64 key-group=4},canonicalize,cse))' | FileCheck %s --check-prefix=SMALL
+// RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{copy-bytes=0 query-tiles-per-block=1 key-tile=256},canonicalize,cse))' | FileCheck %s
+// RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{copy-bytes=0 query-tile=16 query-tiles-per-block=1 key-tile=64 key-group=4},canonicalize,cse))' | FileCheck %s --check-prefix=SMALL
 
 // CHECK-DAG:   #[[$FIRST_NEAR:.+]] = affine_map<()[s0, s1] -> (0, s0 - s1 - 63)>
 // CHECK-DAG:   #[[$FLOOR_BEGIN:.+]] = affine_map<()[s0, s1] -> ((s0 floordiv 8) * 8, s1)>

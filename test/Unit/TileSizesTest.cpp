@@ -14,6 +14,7 @@
 #include "Rope/Transforms/TileSizes.h"
 #include "gtest/gtest.h"
 
+#include <algorithm>
 #include <limits>
 #include <vector>
 
@@ -152,6 +153,30 @@ TEST(TileSizesTest, BoundsHoldAtTheLimits) {
   EXPECT_EQ(chooseKeyTile({512, 32, 1}, most, 8), 64);
   EXPECT_EQ(chooseQueryTilesPerBlock({512, 32, most}, 1), 8);
   EXPECT_EQ(chooseQueryTilesPerBlock({512, 32, 1}, most), 1);
+}
+
+TEST(TileSizesTest, HeadGroupsFitAndKeepThreadsBusy) {
+  for (int64_t heads = 0; heads <= 40; ++heads)
+    for (int64_t bytes : {0, 1, 5, 16, 17, 100})
+      for (int64_t iterations : {0, 63, 64, 127, 128, 640, 100000}) {
+        int64_t chosen = chooseHeadsPerGroup(heads, bytes, 100, iterations);
+        ASSERT_GE(chosen, 1);
+        ASSERT_LE(chosen, std::max<int64_t>(heads, 1));
+        int64_t groups = (heads + chosen - 1) / chosen;
+        if (groups > 1) {
+          // Not one more than enough iterations for each allow, and none that a
+          // group of all that fit would have spared.
+          EXPECT_LE(groups * kIterationsPerHeadGroup, iterations);
+          EXPECT_GT(heads * bytes, 100);
+        }
+        bool isEnough = iterations >= heads * kIterationsPerHeadGroup;
+        if (isEnough && chosen > 1)
+          EXPECT_LE(chosen * bytes, 100) << heads << " heads of " << bytes;
+      }
+  // Leaky ReRoPE at L=4096, D=128; three groups of 3, 3, 2; one head too large.
+  EXPECT_EQ(chooseHeadsPerGroup(8, 7 << 19, 16 << 20, 8 * 32), 4);
+  EXPECT_EQ(chooseHeadsPerGroup(8, 33, 100, 1000), 3);
+  EXPECT_EQ(chooseHeadsPerGroup(8, 1000, 100, 512), 1);
 }
 
 } // namespace

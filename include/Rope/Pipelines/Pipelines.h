@@ -53,6 +53,11 @@ struct RopeToCPUOptions : public PassPipelineOptions<RopeToCPUOptions> {
       *this, "split-keys",
       llvm::cl::desc("Keys of one head per iteration where queries are few"),
       llvm::cl::init(4096)};
+  PassOptions::Option<int64_t> copyBytes{
+      *this, "copy-bytes",
+      llvm::cl::desc("Bytes of copies of keys and values at a time; key heads "
+                     "are worked on in groups that fit (0: no limit)"),
+      llvm::cl::init(16 << 20)};
   PassOptions::Option<bool> specializeQueries{
       *this, "specialize-queries",
       llvm::cl::desc("Where Lq is dynamic, build loop nests for one query and "

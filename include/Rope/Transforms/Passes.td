@@ -34,6 +34,10 @@ def RopeFuseAttentionPass : Pass<"rope-fuse-attention"> {
     register holds, and one for more, and chooses when it runs; that triples the
     code, and `specialize-queries=false` leaves the last alone.
 
+    Where queries are many, turned or widened copies of keys and values are made
+    for as many key heads at a time as fit into `copy-bytes`, in one buffer that
+    every group of heads uses again.
+
     With `matrix-units` the loop nest is one for a GPU: a block of queries is one
     tile, runs are split at whole tiles of keys, and `rope-map-to-blocks` takes it
     from there.
@@ -47,8 +51,8 @@ def RopeFuseAttentionPass : Pass<"rope-fuse-attention"> {
     the query tiles of a head meet get several (`--remarks-filter`).
 
     Precondition: memrefs (run it after bufferization), a static head dim, f32,
-    f16 or bf16. Scratch memory is `O(Lk * D)` per key head and `O(tile)` per
-    iteration of the loop nest.
+    f16 or bf16. Scratch memory is `O(Lk * D)` per key head of a group and
+    `O(tile)` per iteration of the loop nest.
 
     ```mlir
     rope.attention #rope.rerope<window = 128>, #rope.frequencies<dim = 64> causal
@@ -103,6 +107,9 @@ def RopeFuseAttentionPass : Pass<"rope-fuse-attention"> {
            "(0: chosen)">,
     Option<"splitKeys", "split-keys", "int64_t", /*default=*/"4096",
            "Keys of one head per iteration where queries are few">,
+    Option<"copyBytes", "copy-bytes", "int64_t", /*default=*/"16777216",
+           "Bytes of copies of keys and values at a time; key heads are worked "
+           "on in groups that fit (0: no limit)">,
     Option<"specializeQueries", "specialize-queries", "bool",
            /*default=*/"true",
            "Where Lq is dynamic, build loop nests for one query and for a few, "

@@ -67,9 +67,20 @@ struct MatrixTiles {
 };
 
 /// The most queries, from 128 down to 16, and then the most keys, from
-/// `maxKeys` down to 16, with which the queries, two tiles of keys and values, and, before and
-/// after them, the f32 copies of queries and output fit a block.
+/// `maxKeys` down to 16, with which the queries, two tiles of keys and values,
+/// and, before and after them, the f32 copies of queries and output fit a
+/// block.
 MatrixTiles chooseMatrixTiles(const MatrixTileDescription &tile);
+
+/// Iterations, blocks of query tiles of one query head, that a group of key
+/// heads has at least, so that threads have work.
+inline constexpr int64_t kIterationsPerHeadGroup = 64;
+
+/// Key heads whose turned or widened copies, `bytesPerHead` each, are made
+/// before any of them is used: as many as fit into `copyBytes`, at least one,
+/// with the groups of nearly equal size. `iterations` are those of all heads.
+int64_t chooseHeadsPerGroup(int64_t keyHeads, int64_t bytesPerHead,
+                            int64_t copyBytes, int64_t iterations);
 
 } // namespace mlir::rope
 

@@ -39,6 +39,10 @@ struct FuseAttentionOptions {
   /// Keys of one head that one iteration reads where queries are few
   /// (decoding); the iterations are merged in a fixed order.
   int64_t splitKeys = 4096;
+  /// Bytes that turned or widened copies of keys and values take at a time: key
+  /// heads are worked on in groups of so many. A single head may take more, and
+  /// a group has enough blocks of queries for many threads. 0: all at a time.
+  int64_t copyBytes = 16 << 20;
   /// Multiply bf16 operands by bf16 dot products: turned queries and keys, and
   /// the weights of a product with values that is not bound by reading them,
   /// are rounded to bf16.

@@ -99,6 +99,7 @@ void rope::buildRopeToCPUPipeline(OpPassManager &pm,
   fuse.keyTile = options.keyTile;
   fuse.keyGroup = keyGroup;
   fuse.splitKeys = options.splitKeys;
+  fuse.copyBytes = options.copyBytes;
   fuse.specializeQueries = options.specializeQueries;
   pm.addNestedPass<func::FuncOp>(createRopeFuseAttentionPass(fuse));
   pm.addNestedPass<func::FuncOp>(createRopeElementwiseToLinalgPass());

@@ -143,6 +143,11 @@ struct RopeFuseAttentionPass
         return emitError(UnknownLoc::get(context), "expected ")
                << name << " to be positive, or 0 to be chosen, but got "
                << value->getValue();
+    if (copyBytes < 0)
+      return emitError(UnknownLoc::get(context),
+                       "expected copy-bytes to be positive, or 0 for no limit, "
+                       "but got ")
+             << copyBytes.getValue();
     return success();
   }
 
@@ -178,6 +183,8 @@ struct RopeFuseAttentionPass
                            countQueryTurns(op), maxKeyTile});
     FuseAttentionOptions options;
     options.matrixUnits = true;
+    // A launch has all heads.
+    options.copyBytes = 0;
     // The rows of the smallest product.
     options.lanes = 16;
     options.splitKeys = splitKeys;
@@ -200,6 +207,7 @@ struct RopeFuseAttentionPass
     options.lanes = cpu.getLanes();
     options.bf16Dot = bf16Dot;
     options.splitKeys = splitKeys;
+    options.copyBytes = copyBytes;
     options.specializeQueries = specializeQueries;
     options.queryTile = orChosen(queryTile, chooseQueryTile(cpu));
     options.keyGroup = orChosen(keyGroup, chooseKeyGroup(cpu));

@@ -242,12 +242,13 @@ FusedLoopNest::KeyRows FusedLoopNest::buildCopiedRows(
   }
   auto loop = scf::ForallOp::create(
       rewriter, loc, ArrayRef<OpFoldResult>{index(0), index(0), begin},
-      ArrayRef<OpFoldResult>{numSequences, keyHeads, end},
+      ArrayRef<OpFoldResult>{numSequences, headGroup.numKeyHeads, end},
       ArrayRef<OpFoldResult>{index(1), index(1), index(kKeyRowsPerIteration)},
       ValueRange(), /*mapping=*/std::nullopt);
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPoint(loop.getTerminator());
   SmallVector<Value> ivs = loop.getInductionVars();
+  ivs[1] = getHeadOfGroup(ivs[1], headGroup.firstKeyHead);
   ArrayRef<Value> head = ArrayRef<Value>(ivs).take_front(2);
   if (!op.hasSequences()) {
     body(copy, head, ivs[2], tileSize(ivs[2], end, kKeyRowsPerIteration));
@@ -269,7 +270,11 @@ FusedLoopNest::KeyRows FusedLoopNest::buildCopiedRows(
 
 SmallVector<Value> FusedLoopNest::copiedHead(const KeyRows &rows,
                                              ValueRange head) {
-  return {rows.firsts ? asValue(index(0)) : Value(head[0]), head[1]};
+  Value number = head[1];
+  if (copies)
+    number =
+        asValue(apply(d0 - d1, {OpFoldResult(number), headGroup.firstKeyHead}));
+  return {rows.firsts ? asValue(index(0)) : Value(head[0]), number};
 }
 
 FusedLoopNest::KeyRows
@@ -277,9 +282,8 @@ FusedLoopNest::buildCopy(Value from, const std::optional<Table> &table,
                          const KeyDemand &demand) {
   int64_t rowSize = cast<ShapedType>(from.getType()).getDimSize(3);
   auto alloc = [&](OpFoldResult batch, OpFoldResult rows) {
-    scratch.push_back(
-        allocScratch({batch, keyHeads, rows, index(rowSize)}, productType));
-    return scratch.back();
+    return allocCopy({batch, headGroup.maxKeyHeads, rows, index(rowSize)},
+                     productType);
   };
   return buildCopiedRows(demand, alloc,
                          [&](const KeyRows &copy, ValueRange head,
@@ -296,9 +300,13 @@ FusedLoopNest::buildPackedValues(const KeyDemand &demand) {
   Value from = op.getValue();
   Value pairs, words;
   auto alloc = [&](OpFoldResult batch, OpFoldResult rows) {
-    std::tie(pairs, words) = allocPairs(
-        {batch, keyHeads, apply(d0.ceilDiv(2), {rows}), index(valueDim)},
-        rewriter.getI32Type(), scratch);
+    SmallVector<OpFoldResult> sizes{batch, headGroup.maxKeyHeads,
+                                    apply(d0.ceilDiv(2), {rows}),
+                                    index(valueDim)};
+    Type word = rewriter.getI32Type();
+    std::tie(pairs, words) =
+        copies ? viewPairs(copies, copyOffsets[numCopies++], sizes, word)
+               : allocPairs(sizes, word, scratch);
     return pairs;
   };
   auto identity = rewriter.getMultiDimIdentityMap(2);
@@ -356,8 +364,6 @@ void FusedLoopNest::buildKeys() {
   // What a tile product reads is turned, if it turns, and f32, unless it is
   // read only once or multiplied in bf16: a copy, and so is what lies in
   // pages, unless it is read only once. The rest is read where it lies.
-  bool isF32 = productType == op.getValueType().getElementType() && !isBF16Dot;
-  bool isPaged = static_cast<bool>(op.getBlockTable());
   auto stored = [](Value buffer) {
     return KeyRows{buffer, {}, {}, /*isStored=*/true};
   };
@@ -366,7 +372,7 @@ void FusedLoopNest::buildKeys() {
                     ? stored(op.getKey())
                     : buildCopy(op.getKey(), side.table, side.demand);
   for (const KeyDemand &demand : visibleKeys) {
-    if (hasFewQueries || (isF32 && !hasPackedValues && !isPaged))
+    if (areValuesReadInPlace())
       values.push_back(stored(op.getValue()));
     else if (demand.regions.empty())
       values.emplace_back();

@@ -24,9 +24,6 @@
 using namespace mlir;
 using namespace mlir::rope;
 
-// One cache line, and one 512-bit vector register.
-static constexpr int64_t kScratchAlignment = 64;
-
 /// Lanes that the query heads of one key head take at one position; a power of
 /// two, so that they divide a register.
 static int64_t getLanesPerPosition(AttentionOp op) {
@@ -220,6 +217,12 @@ bool FusedLoopNest::isReadInPlace(const Turn &turn) {
   return hasFewQueries || op.getKeyType().getElementType() == productType;
 }
 
+bool FusedLoopNest::areValuesReadInPlace() {
+  return hasFewQueries ||
+         (op.getValueType().getElementType() == productType && !isBF16Dot &&
+          !hasPackedValues && !op.getBlockTable());
+}
+
 bool FusedLoopNest::isUnturned(const Turn &turn) {
   return turn.isIdentity() && op.getFrequencies().getAmplitude() == 1;
 }
@@ -282,17 +285,22 @@ std::pair<Value, Value> FusedLoopNest::allocPairs(ArrayRef<OpFoldResult> sizes,
                                                  asValue(size));
   Value buffer = allocScratch(bytes, rewriter.getI8Type());
   owner.push_back(buffer);
+  return viewPairs(buffer, asValue(index(0)), allSizes, wordType);
+}
+
+std::pair<Value, Value> FusedLoopNest::viewPairs(Value bytes, Value offset,
+                                                 ArrayRef<OpFoldResult> sizes,
+                                                 Type wordType) {
   SmallVector<Value> dynamicSizes;
   SmallVector<int64_t> shape;
-  dispatchIndexOpFoldResults(allSizes, dynamicSizes, shape);
-  Value zero = asValue(index(0));
+  dispatchIndexOpFoldResults(sizes, dynamicSizes, shape);
   auto words =
       memref::ViewOp::create(rewriter, loc, MemRefType::get(shape, wordType),
-                             buffer, zero, dynamicSizes);
+                             bytes, offset, dynamicSizes);
   shape.push_back(2);
   auto pairs = memref::ViewOp::create(
-      rewriter, loc, MemRefType::get(shape, rewriter.getBF16Type()), buffer,
-      zero, dynamicSizes);
+      rewriter, loc, MemRefType::get(shape, rewriter.getBF16Type()), bytes,
+      offset, dynamicSizes);
   return {pairs, words};
 }
 
@@ -389,6 +397,7 @@ void FusedLoopNest::forEachBlock(ArrayRef<OpFoldResult> sizes,
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPoint(loop.getTerminator());
   SmallVector<Value> ivs = loop.getInductionVars();
+  ivs[1] = getHeadOfGroup(ivs[1], headGroup.firstQueryHead);
   forSequence(ivs[0], [&] {
     // Sequences with fewer queries or keys than the others leave out blocks.
     SmallVector<std::pair<OpFoldResult, OpFoldResult>> below;
@@ -404,31 +413,36 @@ void FusedLoopNest::forEachBlock(ArrayRef<OpFoldResult> sizes,
   });
 }
 
+OpFoldResult FusedLoopNest::countBlocks() {
+  return apply(d0.ceilDiv(blockTiles * tileQueries), {sequence.numQueries});
+}
+
+void FusedLoopNest::buildBlocks() {
+  OpFoldResult heads = headsPerTile == 1 ? headGroup.numQueryHeads : keyHeads;
+  numBlocks = !op.hasSequences() ? countBlocks()
+              : op.hasQueriesPerSequence()
+                  ? getLargest([&] { return countBlocks(); })
+                  : apply(d0.ceilDiv(blockTiles * tileQueries), {numQueryRows});
+  SmallVector<OpFoldResult> sizes{numSequences, heads, numBlocks};
+  if (!hasFewQueries)
+    return forEachBlock(sizes, [&](ValueRange ivs) { buildQueryBlock(ivs); });
+  SmallVector<OpFoldResult> parts(sizes);
+  parts.push_back(op.hasSequences() ? getLargest([&] { return countParts(); })
+                                    : countParts());
+  allocPartials(parts);
+  forEachBlock(parts, [&](ValueRange ivs) { buildQueryBlock(ivs); });
+  forEachBlock(sizes, [&](ValueRange ivs) {
+    buildMerge(ivs, op.hasSequences() ? countParts() : parts.back());
+  });
+}
+
 FusedAttention FusedLoopNest::build() {
   result.keys = countKeys();
   buildTables();
-  buildKeys();
-  OpFoldResult heads = headsPerTile == 1 ? queryHeads : keyHeads;
-  auto getNumBlocks = [&] {
-    return apply(d0.ceilDiv(blockTiles * tileQueries), {sequence.numQueries});
-  };
-  numBlocks = !op.hasSequences() ? getNumBlocks()
-              : op.hasQueriesPerSequence()
-                  ? getLargest(getNumBlocks)
-                  : apply(d0.ceilDiv(blockTiles * tileQueries), {numQueryRows});
-  SmallVector<OpFoldResult> sizes{numSequences, heads, numBlocks};
-  if (hasFewQueries) {
-    SmallVector<OpFoldResult> parts(sizes);
-    parts.push_back(op.hasSequences() ? getLargest([&] { return countParts(); })
-                                      : countParts());
-    allocPartials(parts);
-    forEachBlock(parts, [&](ValueRange ivs) { buildQueryBlock(ivs); });
-    forEachBlock(sizes, [&](ValueRange ivs) {
-      buildMerge(ivs, op.hasSequences() ? countParts() : parts.back());
-    });
-  } else {
-    forEachBlock(sizes, [&](ValueRange ivs) { buildQueryBlock(ivs); });
-  }
+  forEachHeadGroup([&] {
+    buildKeys();
+    buildBlocks();
+  });
   for (Value buffer : scratch)
     memref::DeallocOp::create(rewriter, loc, buffer);
   return result;

@@ -140,9 +140,30 @@ private:
   bool isUnturned(const Turn &turn);
   /// Whether keys that turn by `turn` are read where they lie.
   bool isReadInPlace(const Turn &turn);
+  bool areValuesReadInPlace();
   /// Builds `body` for every block of queries, or part of its keys.
   void forEachBlock(ArrayRef<OpFoldResult> sizes,
                     function_ref<void(ValueRange ivs)> body);
+
+  // Key heads in groups (FusedHeadGroups.cpp).
+  /// A copy of keys or values that is made before the loops over the blocks:
+  /// the rows that it has of one head of one batch entry, and their size.
+  struct Copy {
+    OpFoldResult rows;
+    int64_t rowBytes;
+  };
+  /// The copies, in the order in which buildKeys makes them.
+  SmallVector<Copy> getCopies();
+  /// The key heads of a group; null where all of them are one group.
+  OpFoldResult chooseHeadsPerGroup(ArrayRef<Copy> copies);
+  /// Allocates one buffer for the copies of any group.
+  void allocCopies(ArrayRef<Copy> copies);
+  /// Builds `body` for every group of key heads, with `headGroup` set.
+  void forEachHeadGroup(function_ref<void()> body);
+  /// The head that number `number` of a loop over the heads of a group is,
+  /// where the group begins at `first`.
+  Value getHeadOfGroup(Value number, OpFoldResult first);
+  OpFoldResult multiply(ArrayRef<OpFoldResult> factors);
 
   // Of one sequence (FusedSequences.cpp).
   OpFoldResult loadIndex(Value buffer, ValueRange indices);
@@ -194,6 +215,10 @@ private:
   KeyRange getRange(const KeyDemand &demand);
   Value buildPositions(const Turn &turn, KeyRange range, OpFoldResult count);
   void buildKeys();
+  /// What reads the copies: the loops over the blocks of the group's heads.
+  void buildBlocks();
+  /// The blocks of query tiles of one head.
+  OpFoldResult countBlocks();
   /// Allocates, by `alloc`, a copy of the keys in `demand`, and builds `body`
   /// for blocks of the rows of a key head.
   KeyRows buildCopiedRows(
@@ -283,12 +308,20 @@ private:
   QueryTile getPositions(const QueryRows &rows, int64_t size);
 
   // Small builders.
-  /// A buffer with one cache line's alignment. `perTile` adds the tiles of a
+  /// One cache line, and one 512-bit vector register.
+  static constexpr int64_t kScratchAlignment = 64;
+  /// A buffer with this alignment. `perTile` adds the tiles of a
   /// block as a leading dim, where there are several.
   Value allocScratch(ArrayRef<OpFoldResult> sizes, Type elementType,
                      bool perTile = false);
-  /// The same memory as pairs of bf16, [sizes, 2], and as words of 32 bits;
-  /// what is to be freed goes to `owner`.
+  /// A buffer for a copy: of its own, or that of the group of heads.
+  Value allocCopy(ArrayRef<OpFoldResult> sizes, Type elementType);
+  /// The memory at `offset` of `bytes` as pairs of bf16, [sizes, 2], and as
+  /// words of 32 bits.
+  std::pair<Value, Value> viewPairs(Value bytes, Value offset,
+                                    ArrayRef<OpFoldResult> sizes,
+                                    Type wordType);
+  /// New memory, both ways; what is to be freed goes to `owner`.
   std::pair<Value, Value> allocPairs(ArrayRef<OpFoldResult> sizes,
                                      Type wordType,
                                      SmallVectorImpl<Value> &owner,
@@ -323,6 +356,18 @@ private:
   int64_t headDim, valueDim;
   QueryBounds bounds;
   OpFoldResult numSequences, queryHeads, keyHeads;
+  /// The heads that copies and blocks are built for. Where there are several
+  /// groups, `copies` holds those of one, at `copyOffsets`, in bytes, and
+  /// `numCopies` of them are built.
+  struct HeadGroup {
+    OpFoldResult firstKeyHead, numKeyHeads, firstQueryHead, numQueryHeads;
+    /// The most key heads of a group.
+    OpFoldResult maxKeyHeads;
+  };
+  HeadGroup headGroup;
+  Value copies;
+  SmallVector<Value> copyOffsets;
+  size_t numCopies = 0;
   /// The rows that query and key have in an entry of the batch, or a page.
   OpFoldResult numQueryRows, numKeyRows;
   /// What is built is for this sequence.

@@ -66,3 +66,12 @@ MatrixTiles rope::chooseMatrixTiles(const MatrixTileDescription &tile) {
     }
   return {};
 }
+
+int64_t rope::chooseHeadsPerGroup(int64_t keyHeads, int64_t bytesPerHead,
+                                  int64_t copyBytes, int64_t iterations) {
+  auto atLeastOne = [](int64_t n) { return std::max<int64_t>(n, 1); };
+  int64_t fitting = atLeastOne(copyBytes / atLeastOne(bytesPerHead));
+  int64_t groups = std::min<int64_t>(llvm::divideCeil(keyHeads, fitting),
+                                     iterations / kIterationsPerHeadGroup);
+  return atLeastOne(llvm::divideCeil(keyHeads, atLeastOne(groups)));
+}
