@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LLVM = Path("/usr/lib/llvm-22")
 EXAMPLES = ROOT / "test" / "Support" / "examples.mlir"
 BEGIN, END = "<!-- support table -->\n", "<!-- end of support table -->\n"
-PIPELINES = ("--rope-to-linalg", "--rope-to-cpu")
+# Options after the name: those that need no other program.
+PIPELINES = ("--rope-to-linalg", "--rope-to-cpu", "--rope-to-nvvm=format=llvm")
 # Sections by what a record is: the interface of an attribute, or an operation.
 INTERFACES = {"PositionMapAttrInterface": "Position maps",
               "FrequenciesAttrInterface": "Frequencies",
@@ -145,9 +146,11 @@ def table(sections, modules, rope_opt):
     with ThreadPoolExecutor(2) as pool:
         stands = {row: list(pool.map(lambda p, row=row: compiles(
             rope_opt, modules[row], p), PIPELINES)) for row in wanted}
-    text = [f"| | | `{PIPELINES[0]}` | `{PIPELINES[1]}` |", "|---|---|---|---|"]
+    names = " | ".join(f"`{p.partition('=')[0]}`" for p in PIPELINES)
+    blanks = " |" * len(PIPELINES)
+    text = [f"| | | {names} |", "|---|---|" + "---|" * len(PIPELINES)]
     for section, rows in sections.items():
-        text.append(f"| **{section}** | | | |")
+        text.append(f"| **{section}** | |{blanks}")
         text += [f"| {name} | {summary.replace('|', chr(92) + '|')} | "
                  + " | ".join("yes" if s else "no" for s in stands[row]) + " |"
                  for row, name, summary in rows]

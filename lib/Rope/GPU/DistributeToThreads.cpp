@@ -148,6 +148,10 @@ static LogicalResult shareTiles(RewriterBase &rewriter, TilingInterface op,
         loc, getValueOrCreateConstantIndexOp(rewriter, loc, total),
         getValueOrCreateConstantIndexOp(rewriter, loc, counts.back()));
   }
+  if (isZeroInteger(total)) {
+    rewriter.eraseOp(op);
+    return success();
+  }
   auto loop = scf::ForOp::create(
       rewriter, loc, team.id,
       getValueOrCreateConstantIndexOp(rewriter, loc, total),

@@ -145,7 +145,10 @@ static SmallVector<unsigned> getGridOrder(scf::ForallOp loop) {
 /// address space, and builds all views of it anew.
 static LogicalResult replaceBuffer(RewriterBase &rewriter, Value buffer,
                                    Value replacement) {
-  for (Operation *user : llvm::make_early_inc_range(buffer.getUsers())) {
+  // An op may use it more than once.
+  llvm::SetVector<Operation *> users(buffer.getUsers().begin(),
+                                     buffer.getUsers().end());
+  for (Operation *user : users) {
     if (user == replacement.getDefiningOp())
       continue;
     OpBuilder::InsertionGuard guard(rewriter);
@@ -268,6 +271,10 @@ static LogicalResult mapLoop(RewriterBase &rewriter, scf::ForallOp loop,
     grid = rewriter.createOrFold<arith::MulIOp>(
         loc, getValueOrCreateConstantIndexOp(rewriter, loc, grid),
         getValueOrCreateConstantIndexOp(rewriter, loc, count));
+  }
+  if (isZeroInteger(grid)) {
+    rewriter.eraseOp(loop);
+    return success();
   }
   Value blocks = getValueOrCreateConstantIndexOp(rewriter, loc, grid);
   Value zero = arith::ConstantIndexOp::create(rewriter, loc, 0);
