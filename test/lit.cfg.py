@@ -26,10 +26,10 @@ config.substitutions.append(("%rope_source_dir", config.rope_source_dir))
 
 llvm_config.add_tool_substitutions(
     ["rope-opt", "rope-run", "rope-lsp-server", "rope-reduce", "rope-map",
-     "RopeEmulatorTests", "RopeUnitTests"], [config.rope_tools_dir])
+     "rope-emit-gpu", "RopeEmulatorTests", "RopeUnitTests"], [config.rope_tools_dir])
 llvm_config.add_tool_substitutions(
     ["FileCheck", "not", "count", "split-file", "mlir-opt", "mlir-translate",
-     "llvm-objdump"],
+     "llvm-objdump", "llvm-readelf"],
     [config.llvm_tools_dir])
 
 # The toolkit's directory is searched too, as gpu-module-to-binary does.

@@ -13,12 +13,10 @@
 
 #include "Rope/Runner/JIT.h"
 #include "Runtime.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/Target/LLVMIR/Export.h"
+#include "Translation.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
-#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Host.h"
@@ -125,21 +123,6 @@ static void addEntry(llvm::Function &callee, unsigned numResults) {
   builder.CreateRetVoid();
 }
 
-static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
-  llvm::LoopAnalysisManager loops;
-  llvm::FunctionAnalysisManager functions;
-  llvm::CGSCCAnalysisManager callGraph;
-  llvm::ModuleAnalysisManager modules;
-  llvm::PassBuilder builder(&machine);
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(callGraph);
-  builder.registerFunctionAnalyses(functions);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, functions, callGraph, modules);
-  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3)
-      .run(module, modules);
-}
-
 //===----------------------------------------------------------------------===//
 // JITFunction
 //===----------------------------------------------------------------------===//
@@ -167,21 +150,13 @@ Expected<JITFunction> JITFunction::compile(ModuleOp module, StringRef function,
   if (!machine)
     return machine.takeError();
 
-  // The translation itself needs the layout, for alignments.
-  llvm::DataLayout layout = (*machine)->createDataLayout();
-  Builder attributes(module.getContext());
-  module->setAttr(LLVM::LLVMDialect::getDataLayoutAttrName(),
-                  attributes.getStringAttr(layout.getStringRepresentation()));
-  module->setAttr(
-      LLVM::LLVMDialect::getTargetTripleAttrName(),
-      attributes.getStringAttr((*machine)->getTargetTriple().str()));
   auto context = std::make_unique<llvm::LLVMContext>();
-  std::unique_ptr<llvm::Module> llvmModule =
-      translateModuleToLLVMIR(module, *context);
-  if (!llvmModule)
-    return createStringError("cannot translate the compiled module to LLVM IR");
-  llvmModule->setDataLayout(layout);
-  llvmModule->setTargetTriple((*machine)->getTargetTriple());
+  Expected<std::unique_ptr<llvm::Module>> translated =
+      translateForMachine(module, **machine, *context);
+  if (!translated)
+    return translated.takeError();
+  std::unique_ptr<llvm::Module> llvmModule = std::move(*translated);
+  const llvm::DataLayout &layout = llvmModule->getDataLayout();
 
   llvm::Function *plain = llvmModule->getFunction(function);
   llvm::Function *callee =

@@ -51,6 +51,8 @@ static LogicalResult lower(ModuleOp module, const RunnerOptions &options,
     pipelineOptions.chip =
         options.chip.value_or(options.accelerator->getChip().str());
     pipelineOptions.format = options.accelerator->getBinaryFormat().str();
+    // What generateRuntimeVerification has added.
+    pipelineOptions.hostReads = true;
     if (options.queryTile)
       pipelineOptions.queryTile = *options.queryTile;
     if (options.keyTile)

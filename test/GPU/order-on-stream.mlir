@@ -31,6 +31,27 @@ func.func @nested(%x: memref<4xf32>, %if: i1) {
   return
 }
 
+// Parameters of a launch in a loop do not pile up on the stack.
+// CHECK-LABEL: @loop
+// CHECK: ^bb1
+// CHECK: %[[STACK:.*]] = llvm.intr.stacksave
+// CHECK-NEXT: gpu.launch_func async
+// CHECK-NEXT: llvm.intr.stackrestore %[[STACK]]
+// CHECK: ^bb2:
+// CHECK-NEXT: gpu.launch_func async
+func.func @loop(%x: memref<4xf32>, %again: i1) {
+  %c1 = arith.constant 1 : index
+  cf.br ^bb1
+^bb1:
+  gpu.launch_func @kernels::@k blocks in (%c1, %c1, %c1)
+      threads in (%c1, %c1, %c1) args(%x : memref<4xf32>)
+  cf.cond_br %again, ^bb1, ^bb2
+^bb2:
+  gpu.launch_func @kernels::@k blocks in (%c1, %c1, %c1)
+      threads in (%c1, %c1, %c1) args(%x : memref<4xf32>)
+  return
+}
+
 // What has a token keeps it; what has no device work gets none.
 // CHECK-LABEL: @has_token
 // CHECK: %[[T:.*]] = gpu.wait async{{$}}

@@ -246,6 +246,103 @@ def RopeHostToDeviceMemoryPass
   ];
 }
 
+def RopeReadFromDevicePass
+    : Pass<"rope-read-from-device", "::mlir::ModuleOp"> {
+  let summary = "Let host code load single elements from device memory";
+  let description = [{
+    Rewrites every `memref.load` of host code, unless it is of a `memref.alloca`, as
+    a copy of the element to the host that waits for it. That is slow: it is meant
+    for checks of arguments (`generate-runtime-verification`), which read lengths and
+    page numbers. Without this pass such loads are errors.
+
+    ```mlir
+    %length = memref.load %lengths[%i] : memref<?xi32>
+    // becomes
+    %stream = llvm.call @mgpuStreamCreate() : () -> !llvm.ptr
+    llvm.call @mgpuMemcpy(%host, %address, %c4, %stream) : ...
+    llvm.call @mgpuStreamSynchronize(%stream) : (!llvm.ptr) -> ()
+    llvm.call @mgpuStreamDestroy(%stream) : (!llvm.ptr) -> ()
+    %length = llvm.load %host : !llvm.ptr -> i32
+    ```
+  }];
+  let statistics = [
+    Statistic<"numLoads", "num-loads", "Number of loads rewritten">
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::memref::MemRefDialect"
+  ];
+}
+
+def RopeCheckDeviceCallsPass
+    : Pass<"rope-check-device-calls", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Fail where device code calls a library that is not there";
+  let description = [{
+    `convert-gpu-to-nvvm` makes calls of libdevice, a part of the CUDA toolkit, of
+    what the hardware has no instruction for: `math.sin`, `math.pow` and the like.
+    Where no libdevice is found such a call would be left in the PTX, which then
+    cannot be loaded.
+
+    Looks for `nvvm/libdevice/libdevice.10.bc` in `toolkit` or, without it, in the
+    toolkit that `gpu-module-to-binary` takes.
+  }];
+  let options = [
+    Option<"toolkit", "toolkit", "std::string", /*default=*/"\"\"",
+           "Directory of the CUDA toolkit">
+  ];
+}
+
+def RopeMergeKernelsPass : Pass<"rope-merge-kernels", "::mlir::ModuleOp"> {
+  let summary = "Gather the kernels of all GPU modules in one";
+  let description = [{
+    `gpu-kernel-outlining` makes a module of every launch. Moves the kernels into one
+    module, for a single file of PTX or machine code; a kernel gets the name that its
+    module had, which is unique.
+
+    ```mlir
+    gpu.module @f_kernel { gpu.func @f_kernel() kernel { ... } }
+    gpu.module @f_kernel_0 { gpu.func @f_kernel() kernel { ... } }
+    // becomes
+    gpu.module @kernels {
+      gpu.func @f_kernel() kernel { ... }
+      gpu.func @f_kernel_0() kernel { ... }
+    }
+    ```
+  }];
+  let statistics = [
+    Statistic<"numMerged", "num-merged", "Number of modules merged">
+  ];
+  let dependentDialects = ["::mlir::gpu::GPUDialect"];
+}
+
+def RopeAttachTargetPass : Pass<"rope-attach-target", "::mlir::ModuleOp"> {
+  let summary = "Say which NVIDIA GPU the kernels are for";
+  let description = [{
+    Gives every `gpu.module` an `#nvvm.target`, after checking it: a chip that the
+    code generator does not know, or a version of PTX that does not know the chip,
+    would end the process there. Without `features` the version is 8.0, or the first
+    that knows the chip (PTX ISA, "Release Notes").
+
+    ```mlir
+    gpu.module @m { ... }
+    // with chip=sm_90a becomes
+    gpu.module @m [#nvvm.target<O = 3, chip = "sm_90a", features = "+ptx80">] { ... }
+    ```
+  }];
+  let options = [
+    Option<"chip", "chip", "std::string", /*default=*/"\"sm_80\"",
+           "Architecture: sm_80, sm_90, sm_90a, ...">,
+    Option<"features", "features", "std::string", /*default=*/"\"\"",
+           "Version of PTX, as +ptx80">,
+    Option<"optLevel", "opt-level", "int64_t", /*default=*/"3",
+           "Optimization of device code, 0 to 3">,
+    Option<"format", "format", "std::string", /*default=*/"\"fatbin\"",
+           "What gpu-module-to-binary will be asked for; only checked: it takes "
+           "any word">
+  ];
+  let dependentDialects = ["::mlir::NVVM::NVVMDialect"];
+}
+
 def RopeOrderOnStreamPass
     : Pass<"rope-order-on-stream", "::mlir::func::FuncOp"> {
   let summary = "Order the device work of a host function on one stream";
@@ -257,6 +354,8 @@ def RopeOrderOnStreamPass
     too, and the host waits once. (`gpu-async-region` waits at the end of every
     block.) Runs right before `gpu-to-llvm`: canonicalization takes a token of
     nothing for one that need not be waited for.
+
+    A launch in a loop of blocks gives the stack of its parameters back.
 
     ```mlir
     gpu.launch_func @m::@k blocks in ... args(...)
@@ -273,7 +372,9 @@ def RopeOrderOnStreamPass
   let statistics = [
     Statistic<"numOrdered", "num-ordered", "Number of ops put on a stream">
   ];
-  let dependentDialects = ["::mlir::gpu::GPUDialect"];
+  let dependentDialects = [
+    "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect"
+  ];
 }
 
 def RopeAlignSharedMemoryPass

@@ -105,6 +105,14 @@ struct RopeToNVVMOptions : public PassPipelineOptions<RopeToNVVMOptions> {
   PassOptions::Option<std::string> ptxasOptions{
       *this, "ptxas-options",
       llvm::cl::desc("Options that ptxas gets, as \"-v\""), llvm::cl::init("")};
+  PassOptions::Option<bool> hostReads{
+      *this, "host-reads",
+      llvm::cl::desc("Let host code load elements from device memory, slowly, "
+                     "as the checks of generate-runtime-verification do"),
+      llvm::cl::init(false)};
+  PassOptions::Option<bool> mergeKernels{
+      *this, "merge-kernels", llvm::cl::desc("Store all kernels as one binary"),
+      llvm::cl::init(false)};
   PassOptions::Option<int64_t> sharedMemory{
       *this, "shared-memory",
       llvm::cl::desc("Bytes of shared memory that a block can have (0: the "

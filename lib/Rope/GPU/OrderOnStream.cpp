@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Rope/GPU/Passes.h"
-#include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -32,6 +32,24 @@ static void makeAsync(gpu::AsyncOpInterface op, Value token) {
   op->erase();
 }
 
+/// Whether `block` can run more than once in one run of its region.
+static bool isInLoop(Block *block) {
+  SetVector<Block *> reached;
+  reached.insert_range(block->getSuccessors());
+  for (size_t index = 0; index < reached.size(); ++index)
+    reached.insert_range(reached[index]->getSuccessors());
+  return reached.contains(block);
+}
+
+/// Gives back the stack that translation takes for the parameters of `op`.
+static void releaseStack(gpu::LaunchFuncOp op) {
+  OpBuilder builder(op);
+  auto pointer = LLVM::LLVMPointerType::get(op.getContext());
+  Value stack = LLVM::StackSaveOp::create(builder, op.getLoc(), pointer);
+  builder.setInsertionPointAfter(op);
+  LLVM::StackRestoreOp::create(builder, op.getLoc(), stack);
+}
+
 namespace {
 struct RopeOrderOnStreamPass
     : rope::impl::RopeOrderOnStreamPassBase<RopeOrderOnStreamPass> {
@@ -39,6 +57,10 @@ struct RopeOrderOnStreamPass
 
   void runOnOperation() override {
     func::FuncOp func = getOperation();
+    func.walk([](gpu::LaunchFuncOp op) {
+      if (isInLoop(op->getBlock()))
+        releaseStack(op);
+    });
     SmallVector<gpu::AsyncOpInterface> ops;
     func.walk([&](gpu::AsyncOpInterface op) {
       if (!op.getAsyncToken() && !isa<gpu::WaitOp>(op))

@@ -43,14 +43,15 @@ void rope::addMappingToGPU(OpPassManager &pm,
   fuse.keyTile = options.keyTile;
   fuse.splitKeys = options.splitKeys;
   fuse.specializeQueries = options.specializeQueries;
-  addBlocks(pm, fuse, /*warpSize=*/32);
+  addBlocks(pm, fuse, /*warpSize=*/32, options.hostReads);
   if (options.chip == "sm_90a")
     pm.addNestedPass<func::FuncOp>(createRopeAttentionToWgmmaPass());
   pm.addNestedPass<func::FuncOp>(createRopeAttentionToMmaPass());
   addThreads(pm, createRopeMathToNVVMPass(), sharedMemory);
 }
 
-static void addKernelLowering(OpPassManager &pm) {
+static void addKernelLowering(OpPassManager &pm,
+                              const RopeToNVVMOptions &options) {
   pm.addPass(createConvertGpuOpsToNVVMOps());
   // What is left of vectors, once workgroup memory is a number.
   pm.addPass(createConvertVectorToLLVMPass());
@@ -58,19 +59,23 @@ static void addKernelLowering(OpPassManager &pm) {
   pm.addPass(createConvertNVVMToLLVMPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
   addCleanup(pm);
+  // Who loads bitcode links what it calls.
+  if (options.format != "llvm")
+    pm.addPass(createRopeCheckDeviceCallsPass({options.toolkit}));
 }
 
 void rope::addLoweringToNVVM(OpPassManager &pm,
                              const RopeToNVVMOptions &options) {
   // Before outlining: an nvgpu type cannot be the argument of a kernel.
   pm.addPass(createConvertNVGPUToNVVMPass());
-  addKernels(pm);
-  GpuNVVMAttachTargetOptions target;
+  addKernels(pm, options.mergeKernels);
+  RopeAttachTargetPassOptions target;
   target.chip = options.chip;
   target.features = options.features;
   target.optLevel = options.optLevel;
-  pm.addPass(createGpuNVVMAttachTarget(target));
-  addKernelLowering(pm.nest<gpu::GPUModuleOp>());
+  target.format = options.format;
+  pm.addPass(createRopeAttachTargetPass(target));
+  addKernelLowering(pm.nest<gpu::GPUModuleOp>(), options);
   GpuModuleToBinaryPassOptions binary;
   binary.toolkitPath = options.toolkit;
   binary.cmdOptions = options.ptxasOptions;

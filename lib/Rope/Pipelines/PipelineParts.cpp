@@ -47,9 +47,11 @@ void rope::detail::addBufferization(OpPassManager &pm) {
 
 void rope::detail::addBlocks(OpPassManager &pm,
                              const RopeFuseAttentionPassOptions &fuse,
-                             int64_t warpSize) {
+                             int64_t warpSize, bool hostReads) {
   addCleanup(pm);
   addBufferization(pm);
+  if (hostReads)
+    pm.addPass(createRopeReadFromDevicePass());
   OpPassManager &functions = pm.nest<func::FuncOp>();
   functions.addPass(createRopeLowerCacheAppendPass());
   functions.addPass(createRopeFuseAttentionPass(fuse));
@@ -76,10 +78,12 @@ void rope::detail::addThreads(OpPassManager &pm, std::unique_ptr<Pass> math,
   addCleanup(functions);
 }
 
-void rope::detail::addKernels(OpPassManager &pm) {
+void rope::detail::addKernels(OpPassManager &pm, bool mergeKernels) {
   pm.addNestedPass<func::FuncOp>(createRopeHostToDeviceMemoryPass());
   pm.addPass(createGpuLaunchSinkIndexComputationsPass());
   pm.addPass(createGpuKernelOutliningPass());
+  if (mergeKernels)
+    pm.addPass(createRopeMergeKernelsPass());
   pm.addNestedPass<gpu::GPUModuleOp>(createConvertVectorToSCFPass(
       VectorTransferToSCFOptions().enableFullUnroll()));
   pm.addPass(memref::createExpandOpsPass());

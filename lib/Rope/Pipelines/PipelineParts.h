@@ -21,18 +21,19 @@ void addCleanup(OpPassManager &pm);
 void addBufferization(OpPassManager &pm);
 
 /// Rope ops on tensors to launches whose bodies are those of blocks, attention
-/// fused as `fuse` says, with `warpSize` threads for every 16 queries.
+/// fused as `fuse` says, with `warpSize` threads for every 16 queries. With
+/// `hostReads`, host code may load elements of buffers, slowly.
 void addBlocks(OpPassManager &pm, const RopeFuseAttentionPassOptions &fuse,
-               int64_t warpSize);
+               int64_t warpSize, bool hostReads = false);
 
 /// Once attention is code of threads: the other ops of blocks, then `math`, and
 /// the buffers of a block in `sharedMemory` bytes.
 void addThreads(OpPassManager &pm, std::unique_ptr<Pass> math,
                 int64_t sharedMemory);
 
-/// One kernel per launch, in a module of its own, and loops, vectors and views
-/// of both sides to what converts to LLVM.
-void addKernels(OpPassManager &pm);
+/// One kernel per launch, in a module of its own or, with `mergeKernels`, all
+/// in one, and loops, vectors and views of both sides to what converts to LLVM.
+void addKernels(OpPassManager &pm, bool mergeKernels = false);
 
 /// Host functions to the LLVM dialect and calls of a run-time library, kernels
 /// to what `binary` says.

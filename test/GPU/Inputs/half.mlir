@@ -1,0 +1,3 @@
+func.func @half(%x: f16) -> f16 {
+  return %x : f16
+}
