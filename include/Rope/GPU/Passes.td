@@ -24,7 +24,7 @@ def RopeMapToBlocksPass : Pass<"rope-map-to-blocks"> {
       of attention are the slowest dimension of the grid, so that the longest
       start first.
     - A linalg op, `rope.rotate`, or `rope.table` at host level becomes a launch of
-      its own, with a thread for each vector of elements, or row of a table.
+      its own, whose blocks have up to 4096 elements each.
 
     A launch with no block is left out when it runs. Memrefs that host code reads
     are a diagnostic: that would be an access to device memory.
