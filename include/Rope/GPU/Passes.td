@@ -170,9 +170,16 @@ def RopeMathToNVVMPass : Pass<"rope-math-to-nvvm"> {
   let summary = "Rewrite math ops in launches to NVIDIA's approximations";
   let description = [{
     `math.exp2` of f32 becomes `ex2.approx.ftz`, `math.log2` and `math.log`
-    `lg2.approx.ftz`: weights of a softmax and its log-sum-exp need no more;
-    `math.fma` becomes LLVM's. Left to upstream's conversion, they would be calls
-    into a library of the toolkit.
+    `lg2.approx.ftz`, where the op has the flag `afn`, as those of attention do:
+    weights of a softmax and its log-sum-exp need no more. Ops without it are left to
+    upstream's conversion, which calls a library of the toolkit. `math.fma` becomes
+    LLVM's.
+
+    ```mlir
+    %0 = math.exp2 %x fastmath<afn> : f32
+    // becomes
+    %0 = llvm.call_intrinsic "llvm.nvvm.ex2.approx.ftz.f"(%x) : (f32) -> f32
+    ```
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
@@ -184,8 +191,9 @@ def RopeMathToROCDLPass : Pass<"rope-math-to-rocdl"> {
   let summary = "Rewrite math ops in launches to AMD's instructions";
   let description = [{
     `math.exp2` of f32 becomes `v_exp_f32`, `math.log2` and `math.log` `v_log_f32`
-    (1 ulp; results that are denormal become 0), `math.fma` LLVM's. Left to upstream's
-    conversion, they would be calls into ROCm's device library.
+    (1 ulp; results that are denormal become 0), where the op has the flag `afn`, as
+    those of attention do. Ops without it are left to upstream's conversion. `math.fma`
+    becomes LLVM's.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",

@@ -20,13 +20,15 @@ namespace mlir::rope {
 } // namespace mlir::rope
 
 namespace {
-/// `factor * intrinsic(x)`, element by element.
+/// `factor * intrinsic(x)`, element by element, where the op allows it.
 template <typename OpTy>
 struct ToIntrinsic : OpRewritePattern<OpTy> {
   ToIntrinsic(MLIRContext *context, StringRef intrinsic, double factor)
       : OpRewritePattern<OpTy>(context), intrinsic(intrinsic), factor(factor) {}
 
   LogicalResult matchAndRewrite(OpTy op, PatternRewriter &b) const override {
+    if (!arith::bitEnumContainsAll(op.getFastmath(), arith::FastMathFlags::afn))
+      return b.notifyMatchFailure(op, "no approximation is allowed");
     Type type = op.getType();
     if (!getElementTypeOrSelf(type).isF32())
       return b.notifyMatchFailure(op, "not f32");

@@ -120,7 +120,8 @@ struct OnlineMergeToLinalg : OpRewritePattern<OnlineMergeOp> {
                                               Value newMax) {
     auto factor = [&](Value max) -> Value {
       return math::Exp2Op::create(b, loc,
-                                  arith::SubFOp::create(b, loc, max, newMax));
+                                  arith::SubFOp::create(b, loc, max, newMax),
+                                  arith::FastMathFlags::afn);
     };
     return {factor(max0), factor(max)};
   }

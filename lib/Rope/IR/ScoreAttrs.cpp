@@ -81,7 +81,8 @@ static Value buildCount(OpBuilder &b, Location loc, Value position) {
 /// The logarithm of a non-negative index.
 static Value buildLog(OpBuilder &b, Location loc, Value x, FloatType type) {
   x = arith::IndexCastOp::create(b, loc, b.getI64Type(), x);
-  return math::LogOp::create(b, loc, arith::SIToFPOp::create(b, loc, type, x));
+  return math::LogOp::create(b, loc, arith::SIToFPOp::create(b, loc, type, x),
+                             arith::FastMathFlags::afn);
 }
 
 LogicalResult
@@ -182,7 +183,8 @@ static Value buildSlope(OpBuilder &b, Location loc, Value head, Value heads) {
   Value exponent = arith::DivFOp::create(b, loc, buildFloat(b, loc, numerator),
                                          buildFloat(b, loc, power));
   return math::Exp2Op::create(
-      b, loc, arith::SubFOp::create(b, loc, constant(0), exponent));
+      b, loc, arith::SubFOp::create(b, loc, constant(0), exponent),
+      arith::FastMathFlags::afn);
 }
 
 Value ALiBiAttr::buildBias(OpBuilder &b, Location loc, Value relative,

@@ -211,7 +211,8 @@ void FusedLoopNest::storeResults(ValueRange ivs, const QueryRows &tile,
             Value max =
                 arith::MulFOp::create(b, l, args[0], buildConstant(b, l, kLn2));
             Value lse = arith::AddFOp::create(
-                b, l, max, math::LogOp::create(b, l, args[1]));
+                b, l, max,
+                math::LogOp::create(b, l, args[1], arith::FastMathFlags::afn));
             Value infinity =
                 buildConstant(b, l, -std::numeric_limits<double>::infinity());
             return arith::SelectOp::create(b, l, buildIsEmpty(b, l, args[1]),
