@@ -136,7 +136,8 @@ static std::string nameInstruction(StringRef mnemonic, bool loops,
   // Functions of numbers.
   if (findHostFunction(mnemonic))
     return mnemonic.str();
-  if (is("fence.proxy.async") || is("griddepcontrol") || is("setmaxnreg"))
+  if (mnemonic == "mov.b32" || is("fence.proxy.async") ||
+      is("griddepcontrol") || is("setmaxnreg"))
     return mnemonic.str();
   if (is("prefetch"))
     return "prefetch";

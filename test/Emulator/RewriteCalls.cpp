@@ -99,6 +99,11 @@ void Rewriter::collectCall(CallBase &call, std::vector<PendingCall> &calls) {
     name = parsed->name;
     operands = parsed->operands;
     predicated = parsed->predicated;
+    if (name == "mov.b32" && !predicated) {
+      call.replaceAllUsesWith(operands.front());
+      calls.push_back({&call, nullptr, {}, nullptr, nullptr});
+      return;
+    }
     if (void *function = findHostFunction(name); function && !predicated) {
       builder.SetInsertPoint(&call);
       call.replaceAllUsesWith(callHost(function, call.getType(), operands));

@@ -49,6 +49,13 @@ TEST(ScalarsTest, Approximations) {
               0.4621172, 1e-6);
 }
 
+TEST(ScalarsTest, Copies) {
+  EXPECT_EQ(evaluate("%r = call i32 asm sideeffect \"mov.b32 $0, $1;\", "
+                     "\"=r,r\"(i32 %x)\n",
+                     7, "i32"),
+            7u);
+}
+
 TEST(ScalarsTest, RoundsToNarrowFormats) {
   auto toBF16 = [](float x) {
     return evaluate("%b = fptrunc float %x to bfloat\n"

@@ -67,6 +67,9 @@ protected:
   /// maximum and the sum. Returns the weights.
   Rows buildWeights(OpBuilder &b, OnlineAttentionOp op,
                     MutableArrayRef<Rows> scores);
+  Value loadState(OpBuilder &b, Location loc, Value buffer, int64_t at);
+  void storeState(OpBuilder &b, Location loc, Value x, Value buffer,
+                  int64_t at);
   SmallVector<Value> loadOutput(OpBuilder &b, Location loc);
   void storeOutput(OpBuilder &b, Location loc, ArrayRef<Value> registers);
 
@@ -101,9 +104,6 @@ private:
   Rows buildSoftmax(OpBuilder &b, Location loc, Rows scores);
   void buildOutput(OpBuilder &b, Location loc, Rows weights, Value value);
   Value reduceOverQuad(OpBuilder &b, Location loc, Value x, bool isMax);
-  Value loadState(OpBuilder &b, Location loc, Value buffer, int64_t at);
-  void storeState(OpBuilder &b, Location loc, Value x, Value buffer,
-                  int64_t at);
   /// The number in the tile of row `half` of the thread.
   Value getRow(OpBuilder &b, Location loc, int64_t half);
 

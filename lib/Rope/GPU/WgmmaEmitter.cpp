@@ -152,6 +152,23 @@ Value WgmmaEmitter::getBarrier(OpBuilder &b, Location loc, Kind kind,
                static_cast<int64_t>(kind) * kStages * kBarrierBytes));
 }
 
+/// A copy of `x`, i32, that LLVM takes for another value. Else it finds that
+/// loops which take whole rounds of the rings meet the same buffers each time,
+/// and keeps each operand of their products, some hundred registers.
+static Value copyOpaquely(OpBuilder &b, Location loc, Value x) {
+  return LLVM::InlineAsmOp::create(
+             b, loc, x.getType(), x, b.getStringAttr("mov.b32 $0, $1;"),
+             b.getStringAttr("=r,r"),
+             /*has_side_effects=*/b.getUnitAttr(),
+             /*is_align_stack=*/UnitAttr(),
+             LLVM::TailCallKindAttr::get(
+                 b.getContext(), LLVM::tailcallkind::TailCallKind::None),
+             LLVM::AsmDialectAttr::get(b.getContext(),
+                                       LLVM::AsmDialect::AD_ATT),
+             /*operand_attrs=*/ArrayAttr())
+      .getResult(0);
+}
+
 std::pair<Value, Value> WgmmaEmitter::takeSlot(OpBuilder &b, Location loc,
                                                Value counter) {
   Value zero = index(b, 0);
@@ -159,6 +176,7 @@ std::pair<Value, Value> WgmmaEmitter::takeSlot(OpBuilder &b, Location loc,
   memref::StoreOp::create(b, loc,
                           arith::AddIOp::create(b, loc, count, constant(b, 1)),
                           counter, zero);
+  count = copyOpaquely(b, loc, count);
   Value stages = constant(b, kStages);
   Value round = arith::DivUIOp::create(b, loc, count, stages);
   return {arith::RemUIOp::create(b, loc, count, stages),
@@ -317,19 +335,26 @@ static constexpr int64_t kUnit = 16;
 
 Value WgmmaEmitter::getDescriptor(OpBuilder &b, Location loc, Value address,
                                   int64_t leadingBytes) {
-  // Groups of 8 rows follow each other; 1 is the swizzle of 128 bytes.
-  constexpr int64_t groupBytes = 8 * kPanelBytes;
-  int64_t fields = (int64_t(1) << 62) | (groupBytes / kUnit) << 32 |
-                   (leadingBytes / kUnit) << 16;
-  Value at = arith::ShRUIOp::create(b, loc, address, constant(b, 4, 64));
-  at = arith::AndIOp::create(b, loc, at, constant(b, 0x3fff, 64));
-  return arith::OrIOp::create(b, loc, at, constant(b, fields, 64));
+  Value low = arith::TruncIOp::create(b, loc, b.getI32Type(), address);
+  low = arith::ShRUIOp::create(b, loc, low, constant(b, 4));
+  low = arith::AndIOp::create(b, loc, low, constant(b, 0x3fff));
+  low = arith::OrIOp::create(b, loc, low,
+                             constant(b, (leadingBytes / kUnit) << 16));
+  return copyOpaquely(b, loc, low);
 }
 
 Value WgmmaEmitter::advance(OpBuilder &b, Location loc, Value descriptor,
                             int64_t bytes) {
-  return arith::AddIOp::create(b, loc, descriptor,
-                               constant(b, bytes / kUnit, 64));
+  // Groups of 8 rows follow each other; 1 is the swizzle of 128 bytes.
+  constexpr int64_t groupBytes = 8 * kPanelBytes;
+  constexpr int64_t high =
+      (int64_t(1) << 62) | static_cast<int64_t>(groupBytes / kUnit) << 32;
+  // No sum leaves the field of the address: shared memory ends before.
+  Value low =
+      arith::AddIOp::create(b, loc, descriptor, constant(b, bytes / kUnit));
+  return arith::OrIOp::create(
+      b, loc, arith::ExtUIOp::create(b, loc, b.getI64Type(), low),
+      constant(b, high, 64));
 }
 
 void WgmmaEmitter::finishProducts(OpBuilder &b, Location loc) {
@@ -452,10 +477,26 @@ void WgmmaEmitter::buildOutput(OpBuilder &b, Location loc, Rows weights) {
   storeOutput(b, loc, sums);
 }
 
+/// Has the sums computed here: ptxas moves no shuffle over a wait.
+void WgmmaEmitter::pinSums(OpBuilder &b, Location loc) {
+  for (int64_t half = 0; half < 2; ++half) {
+    Value own =
+        gpu::ShuffleOp::create(b, loc, loadState(b, loc, sum, half),
+                               /*offset=*/0, kWarpSize, gpu::ShuffleMode::XOR)
+            .getShuffleResult();
+    storeState(b, loc, own, sum, half);
+  }
+}
+
 void WgmmaEmitter::buildTile(OpBuilder &b, OnlineAttentionOp op) {
+  Location loc = op.getLoc();
   SmallVector<Rows> scores;
   for (Value query : op.getQueries())
-    scores.push_back(
-        buildScores(b, op.getLoc(), queryPanels.lookup(getRowsOf(query))));
-  buildOutput(b, op.getLoc(), buildWeights(b, op, scores));
+    scores.push_back(buildScores(b, loc, queryPanels.lookup(getRowsOf(query))));
+  Rows weights = buildWeights(b, op, scores);
+  // ptxas would add the weights up beside the product that follows, whose
+  // scores need their registers.
+  if (isa_and_nonnull<OnlineAttentionOp>(op->getNextNode()))
+    pinSums(b, loc);
+  buildOutput(b, loc, weights);
 }

@@ -73,12 +73,15 @@ private:
                  Value buffers, Kind full, Kind empty);
   /// The tensor map of the buffer that `tile` is part of.
   Value getTensorMap(Value tile);
-  /// What wgmma knows a matrix in panels by, at `address`.
+  /// The lower half, i32, of what wgmma knows a matrix in panels by, at
+  /// `address`.
   Value getDescriptor(OpBuilder &b, Location loc, Value address,
                       int64_t leadingBytes);
+  /// All of it, i64, `bytes` further on.
   Value advance(OpBuilder &b, Location loc, Value descriptor, int64_t bytes);
   void finishProducts(OpBuilder &b, Location loc);
   Rows buildScores(OpBuilder &b, Location loc, Value queries);
+  void pinSums(OpBuilder &b, Location loc);
   void buildOutput(OpBuilder &b, Location loc, Rows weights);
 
   /// Queries of the block, by the buffers that the prologue writes: in panels.

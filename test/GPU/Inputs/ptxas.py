@@ -5,9 +5,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 #===-----------------------------------------------------------------------===#
-"""Compiles kernels of attention to PTX and assembles them: registers may not be
-spilled, but for some on sm_90a, and ptxas may give no warning of its series C75xx
-(serialized or unsafe wgmma) but C7519.
+"""Compiles attention to PTX and assembles its kernels: registers may not be spilled, and
+ptxas may give no warning of its series C75xx (serialized or unsafe wgmma) but C7519.
 
     ptxas.py ROPE_OPT [--ptxas=PTXAS] [--all]
 
@@ -37,13 +36,14 @@ ALL = tuple(itertools.product(MAPS, (True, False), (64, 128), ("bf16", "f16", "f
 CHOICE = (
     ("rerope", True, 128, "bf16", "sm_80"),
     ("rerope", True, 128, "bf16", "sm_90a"),
+    ("leaky", False, 128, "f16", "sm_90a"),
     ("rerope", False, 64, "f16", "sm_100"),
     ("leaky", True, 64, "f32", "sm_80"),
 )
 MAX_REGISTERS = 255
-# The threads of a warpgroup kernel have 168 registers before setmaxnreg moves some from
-# the one that fetches to the others, and ptxas allocates as if for all.
-MAX_SPILLS = {"sm_90a": 320}
+# Of the kernel of a table of 64 pairs, which has no products, ptxas keeps the row in
+# memory, however many registers it is given.
+MAX_TABLE_SPILLS = {"sm_90a": 28}
 # "a potential performance loss": the products of a kernel without wgmma in flight.
 ALLOWED = {"C7519"}
 
@@ -130,7 +130,8 @@ def main():
             spills = re.search(r"(\d+) bytes spill stores", text)
             print(f"{kernel}: {registers[1] if registers else '?'} registers, "
                   f"{spills[1] if spills else '?'} bytes spilled")
-            for violation in find_violations(status, text, MAX_SPILLS.get(chip, 0)):
+            max_spills = 0 if b"mma" in ptx else MAX_TABLE_SPILLS.get(chip, 0)
+            for violation in find_violations(status, text, max_spills):
                 print(f"{kernel}: error: {violation}")
                 failures += 1
     return 1 if failures else 0
