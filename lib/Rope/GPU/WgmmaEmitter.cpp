@@ -8,7 +8,6 @@
 
 #include "WgmmaEmitter.h"
 
-#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 
 using namespace mlir;
@@ -20,12 +19,6 @@ static constexpr int64_t kPart = 8, kBarrierBytes = 8;
 // How long a wait sleeps before it looks again, in nanoseconds.
 static constexpr int64_t kWaitTicks = 10000000;
 
-static Value apply(OpBuilder &b, Location loc, AffineExpr expr,
-                   ArrayRef<OpFoldResult> operands) {
-  return getValueOrCreateConstantIndexOp(
-      b, loc, affine::makeComposedFoldedAffineApply(b, loc, expr, operands));
-}
-
 static Value allocWorkgroup(OpBuilder &b, Location loc, int64_t elements,
                             Type elementType) {
   auto space = gpu::AddressSpaceAttr::get(
@@ -36,7 +29,7 @@ static Value allocWorkgroup(OpBuilder &b, Location loc, int64_t elements,
                                                  space));
 }
 
-static Value getRowsOf(Value queries) {
+Value WgmmaEmitter::getRowsOf(Value queries) {
   return queries.getDefiningOp<memref::TransposeOp>().getIn();
 }
 
@@ -132,9 +125,8 @@ static Value toPointer(OpBuilder &b, Location loc, Value address) {
       address);
 }
 
-/// `address + slot * bytes + offset`.
-static Value addBytes(OpBuilder &b, Location loc, Value address, Value slot,
-                      int64_t bytes, int64_t offset) {
+Value WgmmaEmitter::addBytes(OpBuilder &b, Location loc, Value address,
+                             Value slot, int64_t bytes, int64_t offset) {
   auto integer = [&](int64_t value) -> Value {
     return arith::ConstantIntOp::create(b, loc, value, 64);
   };
@@ -152,10 +144,7 @@ Value WgmmaEmitter::getBarrier(OpBuilder &b, Location loc, Kind kind,
                static_cast<int64_t>(kind) * kStages * kBarrierBytes));
 }
 
-/// A copy of `x`, i32, that LLVM takes for another value. Else it finds that
-/// loops which take whole rounds of the rings meet the same buffers each time,
-/// and keeps each operand of their products, some hundred registers.
-static Value copyOpaquely(OpBuilder &b, Location loc, Value x) {
+Value WgmmaEmitter::copyOpaquely(OpBuilder &b, Location loc, Value x) {
   return LLVM::InlineAsmOp::create(
              b, loc, x.getType(), x, b.getStringAttr("mov.b32 $0, $1;"),
              b.getStringAttr("=r,r"),
@@ -191,7 +180,7 @@ void WgmmaEmitter::await(OpBuilder &b, Location loc, Kind kind, Value slot,
 
 void WgmmaEmitter::release(OpBuilder &b, Location loc, Kind kind, Value slot) {
   AffineExpr d0 = b.getAffineDimExpr(0);
-  Value lane = apply(b, loc, d0 % kWarpSize, {OpFoldResult(thread)});
+  Value lane = applyExpr(b, loc, d0 % kWarpSize, {OpFoldResult(thread)});
   Value isFirst = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, lane,
                                         index(b, 0));
   OpBuilder::InsertionGuard guard(b);
@@ -224,18 +213,19 @@ void WgmmaEmitter::copyQueries(OpBuilder &b, Value from, Value to) {
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(loop.getBody());
   OpFoldResult at = loop.getInductionVar();
-  Value row = apply(b, loc, d0.floorDiv(perRow), {at});
-  Value part = apply(b, loc, d0 % perRow, {at});
+  Value row = applyExpr(b, loc, d0.floorDiv(perRow), {at});
+  Value part = applyExpr(b, loc, d0 % perRow, {at});
   Value swizzled =
-      arith::XOrIOp::create(b, loc, apply(b, loc, d0 % perPanel, {part}),
-                            apply(b, loc, d0 % 8, {row}));
-  Value panel = apply(b, loc, d0.floorDiv(perPanel), {part});
-  Value place = apply(b, loc, (d0 * queries + d1) * kPanel, {panel, row});
-  place = apply(b, loc, d0 + d1 * kPart, {place, swizzled});
+      arith::XOrIOp::create(b, loc, applyExpr(b, loc, d0 % perPanel, {part}),
+                            applyExpr(b, loc, d0 % 8, {row}));
+  Value panel = applyExpr(b, loc, d0.floorDiv(perPanel), {part});
+  Value place = applyExpr(b, loc, (d0 * queries + d1) * kPanel, {panel, row});
+  place = applyExpr(b, loc, d0 + d1 * kPart, {place, swizzled});
   auto type = VectorType::get(kPart, elementType);
   auto alignment = llvm::MaybeAlign(kPart * bits / 8);
   Value x = vector::LoadOp::create(
-      b, loc, type, from, ValueRange{row, apply(b, loc, d0 * kPart, {part})},
+      b, loc, type, from,
+      ValueRange{row, applyExpr(b, loc, d0 * kPart, {part})},
       /*nontemporal=*/false, alignment);
   vector::StoreOp::create(b, loc, x, to, place, /*nontemporal=*/false,
                           alignment);
@@ -324,179 +314,4 @@ void WgmmaEmitter::buildFetch(OpBuilder &b, OnlineAttentionOp op) {
               Kind::EmptyKey);
   fetchTile(b, op.getLoc(), op.getValue(), valueCounter, valueRing,
             Kind::FullValue, Kind::EmptyValue);
-}
-
-//===----------------------------------------------------------------------===//
-// Products
-//===----------------------------------------------------------------------===//
-
-// Fields of a descriptor count 16 bytes.
-static constexpr int64_t kUnit = 16;
-
-Value WgmmaEmitter::getDescriptor(OpBuilder &b, Location loc, Value address,
-                                  int64_t leadingBytes) {
-  Value low = arith::TruncIOp::create(b, loc, b.getI32Type(), address);
-  low = arith::ShRUIOp::create(b, loc, low, constant(b, 4));
-  low = arith::AndIOp::create(b, loc, low, constant(b, 0x3fff));
-  low = arith::OrIOp::create(b, loc, low,
-                             constant(b, (leadingBytes / kUnit) << 16));
-  return copyOpaquely(b, loc, low);
-}
-
-Value WgmmaEmitter::advance(OpBuilder &b, Location loc, Value descriptor,
-                            int64_t bytes) {
-  // Groups of 8 rows follow each other; 1 is the swizzle of 128 bytes.
-  constexpr int64_t groupBytes = 8 * kPanelBytes;
-  constexpr int64_t high =
-      (int64_t(1) << 62) | static_cast<int64_t>(groupBytes / kUnit) << 32;
-  // No sum leaves the field of the address: shared memory ends before.
-  Value low =
-      arith::AddIOp::create(b, loc, descriptor, constant(b, bytes / kUnit));
-  return arith::OrIOp::create(
-      b, loc, arith::ExtUIOp::create(b, loc, b.getI64Type(), low),
-      constant(b, high, 64));
-}
-
-void WgmmaEmitter::finishProducts(OpBuilder &b, Location loc) {
-  NVVM::WgmmaGroupSyncAlignedOp::create(b, loc);
-  NVVM::WgmmaWaitGroupSyncOp::create(b, loc, 0);
-}
-
-static SmallVector<Value> extractAll(OpBuilder &b, Location loc, Value value) {
-  auto type = cast<LLVM::LLVMStructType>(value.getType());
-  SmallVector<Value> elements;
-  for (size_t i = 0; i < type.getBody().size(); ++i)
-    elements.push_back(LLVM::ExtractValueOp::create(b, loc, value, i));
-  return elements;
-}
-
-static LLVM::LLVMStructType getRegistersType(OpBuilder &b, int64_t count) {
-  return LLVM::LLVMStructType::getLiteral(
-      b.getContext(), SmallVector<Type>(count, b.getF32Type()));
-}
-
-MmaEmitter::Rows WgmmaEmitter::buildScores(OpBuilder &b, Location loc,
-                                           Value queryBuffer) {
-  AffineExpr d0 = b.getAffineDimExpr(0);
-  auto [slot, parity] = takeSlot(b, loc, keyCounter);
-  await(b, loc, Kind::FullKey, slot, parity);
-  Value group = apply(b, loc, d0.floorDiv(kThreads), {OpFoldResult(thread)});
-  group = arith::IndexCastOp::create(b, loc, b.getI32Type(), group);
-  Value query = getDescriptor(b, loc,
-                              addBytes(b, loc, getAddress(b, loc, queryBuffer),
-                                       group, kQueries * kPanelBytes, 0),
-                              kUnit);
-  int64_t panelBytes = keys * kPanelBytes;
-  Value key = getDescriptor(b, loc,
-                            addBytes(b, loc, getAddress(b, loc, keyRing), slot,
-                                     headDim / kPanel * panelBytes, 0),
-                            kUnit);
-  LLVM::LLVMStructType type = getRegistersType(b, keys / 2);
-  NVVM::WGMMATypes element =
-      elementType.isBF16() ? NVVM::WGMMATypes::bf16 : NVVM::WGMMATypes::f16;
-  NVVM::WgmmaFenceAlignedOp::create(b, loc);
-  Value zero = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0));
-  Value sums = LLVM::PoisonOp::create(b, loc, type);
-  for (int64_t i = 0; i < keys / 2; ++i)
-    sums = LLVM::InsertValueOp::create(b, loc, sums, zero, i);
-  for (int64_t channel = 0; channel < headDim; channel += depth) {
-    int64_t panel = channel / kPanel, inPanel = channel % kPanel * bits / 8;
-    sums = NVVM::WgmmaMmaAsyncOp::create(
-        b, loc, type, sums,
-        advance(b, loc, query, panel * queries * kPanelBytes + inPanel),
-        advance(b, loc, key, panel * panelBytes + inPanel),
-        NVVM::MMAShapeAttr::get(b.getContext(), kQueries, keys, depth),
-        NVVM::WGMMATypesAttr::get(b.getContext(), element),
-        NVVM::WGMMATypesAttr::get(b.getContext(), element),
-        NVVM::WGMMATypesAttr::get(b.getContext(), NVVM::WGMMATypes::f32),
-        NVVM::WGMMAScaleOutAttr::get(b.getContext(),
-                                     channel == 0 ? NVVM::WGMMAScaleOut::zero
-                                                  : NVVM::WGMMAScaleOut::one),
-        NVVM::WGMMAScaleInAttr::get(b.getContext(), NVVM::WGMMAScaleIn::one),
-        NVVM::WGMMAScaleInAttr::get(b.getContext(), NVVM::WGMMAScaleIn::one),
-        NVVM::MMALayoutAttr::get(b.getContext(), NVVM::MMALayout::row),
-        NVVM::MMALayoutAttr::get(b.getContext(), NVVM::MMALayout::col),
-        NVVM::MMAIntOverflowAttr());
-  }
-  finishProducts(b, loc);
-  release(b, loc, Kind::EmptyKey, slot);
-  return getRows(b, loc, extractAll(b, loc, sums));
-}
-
-/// The weights are the first operand, from registers: no op of MLIR has it, so
-/// it is assembly.
-void WgmmaEmitter::buildOutput(OpBuilder &b, Location loc, Rows weights) {
-  auto [slot, parity] = takeSlot(b, loc, valueCounter);
-  await(b, loc, Kind::FullValue, slot, parity);
-  int64_t panelBytes = keys * kPanelBytes;
-  Value value = getDescriptor(b, loc,
-                              addBytes(b, loc, getAddress(b, loc, valueRing),
-                                       slot, valueDim / kPanel * panelBytes, 0),
-                              panelBytes);
-  int64_t count = valueDim / 2;
-  std::string assembly, constraints;
-  llvm::raw_string_ostream text(assembly), rules(constraints);
-  StringRef element = elementType.isBF16() ? "bf16" : "f16";
-  text << "wgmma.mma_async.sync.aligned.m64n" << valueDim << "k16.f32."
-       << element << "." << element << " {";
-  for (int64_t i = 0; i < count; ++i) {
-    text << (i ? ", " : "") << "$" << i;
-    rules << "=f,";
-  }
-  text << "}, {$" << count << ", $" << count + 1 << ", $" << count + 2 << ", $"
-       << count + 3 << "}, $" << count + 4 << ", 1, 1, 1, 1;";
-  rules << "r,r,r,r,l";
-  for (int64_t i = 0; i < count; ++i)
-    rules << "," << i;
-  SmallVector<Value> sums = loadOutput(b, loc);
-  SmallVector<SmallVector<Value>> operands;
-  for (int64_t key = 0; key < keys; key += depth) {
-    operands.push_back(packWeights(b, loc, weights, key));
-    for (Value &x : operands.back())
-      x = LLVM::BitcastOp::create(b, loc, b.getI32Type(), x);
-  }
-  NVVM::WgmmaFenceAlignedOp::create(b, loc);
-  for (auto [step, registers] : llvm::enumerate(operands)) {
-    SmallVector<Value> inputs(registers);
-    inputs.push_back(advance(b, loc, value, step * depth * kPanelBytes));
-    inputs.append(sums);
-    Value next =
-        LLVM::InlineAsmOp::create(
-            b, loc, getRegistersType(b, count), inputs,
-            b.getStringAttr(assembly), b.getStringAttr(constraints),
-            /*has_side_effects=*/b.getUnitAttr(), /*is_align_stack=*/UnitAttr(),
-            LLVM::TailCallKindAttr::get(b.getContext(),
-                                        LLVM::tailcallkind::TailCallKind::None),
-            LLVM::AsmDialectAttr::get(b.getContext(), LLVM::AsmDialect::AD_ATT),
-            /*operand_attrs=*/ArrayAttr())
-            .getResult(0);
-    sums = extractAll(b, loc, next);
-  }
-  finishProducts(b, loc);
-  release(b, loc, Kind::EmptyValue, slot);
-  storeOutput(b, loc, sums);
-}
-
-/// Has the sums computed here: ptxas moves no shuffle over a wait.
-void WgmmaEmitter::pinSums(OpBuilder &b, Location loc) {
-  for (int64_t half = 0; half < 2; ++half) {
-    Value own =
-        gpu::ShuffleOp::create(b, loc, loadState(b, loc, sum, half),
-                               /*offset=*/0, kWarpSize, gpu::ShuffleMode::XOR)
-            .getShuffleResult();
-    storeState(b, loc, own, sum, half);
-  }
-}
-
-void WgmmaEmitter::buildTile(OpBuilder &b, OnlineAttentionOp op) {
-  Location loc = op.getLoc();
-  SmallVector<Rows> scores;
-  for (Value query : op.getQueries())
-    scores.push_back(buildScores(b, loc, queryPanels.lookup(getRowsOf(query))));
-  Rows weights = buildWeights(b, op, scores);
-  // ptxas would add the weights up beside the product that follows, whose
-  // scores need their registers.
-  if (isa_and_nonnull<OnlineAttentionOp>(op->getNextNode()))
-    pinSums(b, loc);
-  buildOutput(b, loc, weights);
 }

@@ -59,11 +59,20 @@ private:
   /// Builds `body` for every barrier, by one thread.
   void forEachBarrier(OpBuilder &b,
                       function_ref<void(Kind kind, Value barrier)> body);
+  /// The buffer of query rows that a tile reads transposed.
+  static Value getRowsOf(Value queries);
   void copyQueries(OpBuilder &b, Value from, Value to);
   Value constant(OpBuilder &b, int64_t value, unsigned width = 32);
   /// The address of a buffer in shared memory, i64.
   Value getAddress(OpBuilder &b, Location loc, Value buffer);
+  /// `address + slot * bytes + offset`.
+  static Value addBytes(OpBuilder &b, Location loc, Value address, Value slot,
+                        int64_t bytes, int64_t offset);
   Value getBarrier(OpBuilder &b, Location loc, Kind kind, Value slot);
+  /// A copy of `x`, i32, that LLVM takes for another value. Else it finds that
+  /// loops which take whole rounds of the rings meet the same buffers each
+  /// time, and keeps each operand of their products, some hundred registers.
+  static Value copyOpaquely(OpBuilder &b, Location loc, Value x);
   /// The buffer that is next in a ring, and how often it has been used, modulo
   /// 2; the ring moves on.
   std::pair<Value, Value> takeSlot(OpBuilder &b, Location loc, Value counter);
