@@ -95,3 +95,37 @@ func.func @none(%x: memref<8xf32>, %v: f32) {
   }
   return
 }
+
+// -----
+
+// 2, 1, 1 and 2 KiB take over from each other, 3 KiB at any time: where the buffers
+// that live beside the most came first, there would be a gap of 1 KiB.
+
+// CHECK-LABEL: func @in_turn
+// CHECK-DAG: %[[BYTES:.*]] = arith.constant 3072 : i32
+// CHECK: dynamic_shared_memory_size %[[BYTES]]
+func.func @in_turn(%x: f32) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  gpu.launch blocks(%bx, %by, %bz) in (%gx = %c1, %gy = %c1, %gz = %c1)
+             threads(%tx, %ty, %tz) in (%sx = %c1, %sy = %c1, %sz = %c1) {
+    %a = memref.alloc() : memref<512xf32, #gpu.address_space<workgroup>>
+    %b = memref.alloc() : memref<256xf32, #gpu.address_space<workgroup>>
+    %c = memref.alloc() : memref<256xf32, #gpu.address_space<workgroup>>
+    %d = memref.alloc() : memref<512xf32, #gpu.address_space<workgroup>>
+    scf.for %i = %c0 to %c1 step %c1 {
+      memref.store %x, %a[%i] : memref<512xf32, #gpu.address_space<workgroup>>
+      memref.store %x, %b[%i] : memref<256xf32, #gpu.address_space<workgroup>>
+    }
+    scf.for %i = %c0 to %c1 step %c1 {
+      memref.store %x, %b[%i] : memref<256xf32, #gpu.address_space<workgroup>>
+      memref.store %x, %c[%i] : memref<256xf32, #gpu.address_space<workgroup>>
+    }
+    scf.for %i = %c0 to %c1 step %c1 {
+      memref.store %x, %c[%i] : memref<256xf32, #gpu.address_space<workgroup>>
+      memref.store %x, %d[%i] : memref<512xf32, #gpu.address_space<workgroup>>
+    }
+    gpu.terminator
+  }
+  return
+}

@@ -34,6 +34,8 @@ LIBRARIES = {
     "f32-64": (attention(ReRoPE(70), 64, "f32", True, lse=False),),
     "f16-128": (attention(Leaky(100, 8.0), 128, "f16", False, pairing="interleaved"),),
     "bf16-128": (attention(ReRoPE(64), 128, "bf16", True, rotary_dim=64),),
+    # The panels of its queries leave room for tiles of 64 keys.
+    "bf16-192": (attention(ReRoPE(64), 192, "bf16", True, value_dim=128),),
     "options": (attention(ReRoPE(40), 64, "bf16", True, soft_cap=20.0,
                           visibility=score_options.SlidingWindow(50)),
                 attention(Linear(), 32, "f16", False, scale=0.3, value_dim=64)),
@@ -49,7 +51,7 @@ def pipeline(**options):
 
 
 # Of sm_90a only what differs: products of warpgroups, fetched by TMA.
-CHIPS = {"sm_80": LIBRARIES, "sm_90a": ("f16-64", "bf16-128", "options")}
+CHIPS = {"sm_80": LIBRARIES, "sm_90a": ("f16-64", "bf16-128", "bf16-192", "options")}
 
 
 @pytest.mark.parametrize("chip, name, kernel", [

@@ -60,20 +60,8 @@ static void extendLife(Value value, Block *body, Placement &placement) {
   }
 }
 
-/// First fit; those that live beside the most bytes of others come first, as
-/// they leave no gaps then. Returns the bytes in use.
-static int64_t placeAll(MutableArrayRef<Placement> placements) {
-  SmallVector<Placement *> order;
-  for (Placement &placement : placements) {
-    order.push_back(&placement);
-    for (const Placement &other : placements)
-      if (placement.overlapsInTime(other))
-        placement.beside += other.size;
-  }
-  // Ties in order of the array.
-  llvm::sort(order, [](const Placement *a, const Placement *b) {
-    return a->beside != b->beside ? a->beside > b->beside : a < b;
-  });
+/// First fit, in `order`. Returns the bytes in use.
+static int64_t placeInOrder(ArrayRef<Placement *> order) {
   SmallVector<Placement *> placed;
   int64_t total = 0;
   for (Placement *placement : order) {
@@ -84,6 +72,7 @@ static int64_t placeAll(MutableArrayRef<Placement> placements) {
     llvm::sort(rivals, [](const Placement *a, const Placement *b) {
       return a->offset < b->offset;
     });
+    placement->offset = 0;
     for (Placement *other : rivals) {
       if (placement->offset + placement->size <= other->offset)
         break;
@@ -94,6 +83,31 @@ static int64_t placeAll(MutableArrayRef<Placement> placements) {
     total = std::max(total, placement->offset + placement->size);
   }
   return total;
+}
+
+/// Places all in that one of two orders which takes less. Returns the bytes in
+/// use.
+static int64_t placeAll(MutableArrayRef<Placement> placements) {
+  SmallVector<Placement *> byCrowd;
+  for (Placement &placement : placements) {
+    byCrowd.push_back(&placement);
+    for (const Placement &other : placements)
+      if (placement.overlapsInTime(other))
+        placement.beside += other.size;
+  }
+  SmallVector<Placement *> byTime = byCrowd;
+  // Buffers that live through several stages leave no gaps between them if they
+  // come first. Ties in order of the array.
+  llvm::sort(byCrowd, [](const Placement *a, const Placement *b) {
+    return a->beside != b->beside ? a->beside > b->beside : a < b;
+  });
+  // Where each stage takes over from the one before, as the panels of
+  // warpgroups do, no other order may fit.
+  llvm::sort(byTime, [](const Placement *a, const Placement *b) {
+    return a->first != b->first ? a->first->isBeforeInBlock(b->first) : a < b;
+  });
+  int64_t inTime = placeInOrder(byTime), total = placeInOrder(byCrowd);
+  return total <= inTime ? total : placeInOrder(byTime);
 }
 
 namespace {

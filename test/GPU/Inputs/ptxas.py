@@ -32,11 +32,17 @@ MAPS = {
 CHIPS = ("sm_80", "sm_90a", "sm_100")
 # (map, causal, head dim, element type, chip)
 ALL = tuple(itertools.product(MAPS, (True, False), (64, 128), ("bf16", "f16", "f32"),
-                              CHIPS))
+                              CHIPS)) + (
+    # What shared memory and registers barely hold.
+    ("rope", True, 192, "bf16", "sm_90a"),
+    ("rerope", True, 192, "bf16", "sm_90a"),
+    ("rope", True, 256, "bf16", "sm_90a"),
+)
 CHOICE = (
     ("rerope", True, 128, "bf16", "sm_80"),
     ("rerope", True, 128, "bf16", "sm_90a"),
     ("leaky", False, 128, "f16", "sm_90a"),
+    ("rerope", True, 192, "bf16", "sm_90a"),
     ("rerope", False, 64, "f16", "sm_100"),
     ("leaky", True, 64, "f32", "sm_80"),
 )
