@@ -179,4 +179,12 @@ TEST(TileSizesTest, HeadGroupsFitAndKeepThreadsBusy) {
   EXPECT_EQ(chooseHeadsPerGroup(8, 1000, 100, 512), 1);
 }
 
+TEST(TileSizesTest, ScoresLeaveRegistersToOutputs) {
+  MatrixTileDescription tile{227 << 10, 64, 192, 2, 2, 128};
+  EXPECT_EQ(chooseMatrixTiles(tile).keys, 128);
+  tile.valueDim = 256;
+  EXPECT_EQ(chooseMatrixTiles(tile).queries, 128);
+  EXPECT_EQ(chooseMatrixTiles(tile).keys, 64);
+}
+
 } // namespace

@@ -69,7 +69,7 @@ struct MatrixTiles {
 /// The most queries, from 128 down to 16, and then the most keys, from
 /// `maxKeys` down to 16, with which the queries, two tiles of keys and values,
 /// and, before and after them, the f32 copies of queries and output fit a
-/// block.
+/// block. No more than 64 keys where the registers lack room beside the output.
 MatrixTiles chooseMatrixTiles(const MatrixTileDescription &tile);
 
 /// Iterations, blocks of query tiles of one query head, that a group of key

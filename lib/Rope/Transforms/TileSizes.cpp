@@ -57,8 +57,13 @@ MatrixTiles rope::chooseMatrixTiles(const MatrixTileDescription &tile) {
   int64_t queryRow = getRowBytes(tile.headDim, tile.elementBytes);
   int64_t stageRow = queryRow + getRowBytes(tile.valueDim, tile.elementBytes);
   int64_t wideRow = getRowBytes(std::max(tile.headDim, tile.valueDim), 4);
+  // Scores and outputs of a query, which are in registers: ptxas spills more.
+  constexpr int64_t mostSums = 320;
+  int64_t maxKeys = tile.maxKeys;
+  if (maxKeys + tile.valueDim > mostSums)
+    maxKeys = std::min<int64_t>(maxKeys, 64);
   for (int64_t queries : {128, 64, 32, 16})
-    for (int64_t keys = tile.maxKeys; keys >= 16; keys /= 2) {
+    for (int64_t keys = maxKeys; keys >= 16; keys /= 2) {
       int64_t turned = tile.queryTurns * queries * queryRow;
       int64_t bytes = turned + std::max(2 * keys * stageRow, queries * wideRow);
       if (bytes + reserve <= tile.sharedBytes)
