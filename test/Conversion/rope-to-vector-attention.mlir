@@ -60,7 +60,9 @@
 // CHECK:           %[[A1:.+]] = arith.mulf %[[A]], %[[ALL]]
 // CHECK:           %[[A2:.+]] = scf.for %[[ROW:[a-z0-9]+]] = {{.*}} iter_args(%[[A3:.+]] = %[[A1]]) -> (vector<2x32xf32>)
 // CHECK-DAG:         %[[W:.+]] = vector.transfer_read %[[P]][%[[ROW]],
-// CHECK-DAG:         %[[VALUE:.+]] = vector.transfer_read %[[V]][%[[ROW]], %[[CV]]]
+// CHECK-DAG:         %[[V0:.+]] = memref.load %[[V]][%[[ROW]], %[[CV]]]
+// CHECK-DAG:         %[[V1:.+]] = memref.load %[[V]][%[[ROW]], %{{.+}}]
+// CHECK-DAG:         %[[VALUE:.+]] = vector.from_elements %[[V0]], %[[V1]] : vector<1x2xf32>
 // CHECK:             %[[NEXT:.+]] = vector.contract {{.*}} %[[VALUE]], %[[W]], %[[A3]]
 // CHECK-NEXT:        scf.yield %[[NEXT]]
 // CHECK:           vector.transfer_write %[[A2]], %[[ACC]][%[[CV]],

@@ -28,6 +28,8 @@ struct RopeToVectorOptions {
   int64_t lanes = 16;
   /// Keys, or channels of value, per register tile.
   int64_t keyGroup = 8;
+  /// Vector registers.
+  int64_t vectorRegisters = 32;
 };
 
 /// Patterns that rewrite rope.table, rope.rotate and rope.online_attention on

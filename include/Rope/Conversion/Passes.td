@@ -65,7 +65,9 @@ def RopeToVectorPass : Pass<"rope-to-vector"> {
     Option<"lanes", "lanes", "int64_t", /*default=*/"16",
            "f32 elements in a vector register">,
     Option<"keyGroup", "key-group", "int64_t", /*default=*/"8",
-           "Keys (or channels of value) per register tile">
+           "Keys (or channels of value) per register tile">,
+    Option<"vectorRegisters", "vector-registers", "int64_t", /*default=*/"32",
+           "Vector registers">
   ];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",

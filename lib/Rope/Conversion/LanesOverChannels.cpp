@@ -28,20 +28,28 @@ using namespace mlir::rope::detail;
 
 // Bytes of keys whose scores are computed before their values are read: two
 // pages, few enough that values and the next keys fit the first-level cache
-// beside them.
-static constexpr int64_t kBlockBytes = 8192;
-// Accumulators of the output product that are kept in registers.
-static constexpr int64_t kOutputRegisters = 16;
+// beside them. Half a page is faster where memory is the limit and vectors have
+// no more than 256 bits.
+static constexpr int64_t kBlockBytes = 8192, kSmallBlockBytes = 2048;
+// Accumulators of the output product that are kept in registers: the most, and
+// the registers that are left for weights and values.
+static constexpr int64_t kMostAccumulators = 16, kOtherRegisters = 4;
+// Queries of a pass over strips of the values: one load of a value serves as
+// many FMAs.
+static constexpr int64_t kQueriesPerStrip = 4;
 
 static int64_t getScratchRows(OnlineAttentionOp op) {
   return cast<MemRefType>(op.getScratch().getType()).getDimSize(0);
 }
 
 /// Keys per block: whole tiles of keys whose scores scratch takes.
-static int64_t getBlockKeys(OnlineAttentionOp op, int64_t keysPerTile) {
+static int64_t getBlockKeys(OnlineAttentionOp op, int64_t keysPerTile,
+                            int64_t lanes) {
   auto type = cast<MemRefType>(op.getKeys().front().getType());
+  int64_t bytes = type.getElementType().isF32() && lanes < 16 ? kSmallBlockBytes
+                                                              : kBlockBytes;
   int64_t rowBits = op.getHeadDim() * type.getElementTypeBitWidth();
-  int64_t keys = std::min(kBlockBytes * 8 / rowBits, getScratchRows(op));
+  int64_t keys = std::min(bytes * 8 / rowBits, getScratchRows(op));
   return std::max(keys / keysPerTile, int64_t(1)) * keysPerTile;
 }
 
@@ -51,7 +59,10 @@ public:
   LanesOverChannelsEmitter(PatternRewriter &rewriter, OnlineAttentionOp op,
                            const RopeToVectorOptions &options)
       : OnlineAttentionEmitter(rewriter, op, options),
-        keysPerTile(lanes / queries), blockKeys(getBlockKeys(op, keysPerTile)),
+        keysPerTile(lanes / queries),
+        blockKeys(getBlockKeys(op, keysPerTile, lanes)),
+        accumulators(std::clamp<int64_t>(
+            options.vectorRegisters - kOtherRegisters, 1, kMostAccumulators)),
         tileType(VectorType::get(lanes, b.getF32Type())) {}
 
   void emit() {
@@ -210,10 +221,10 @@ private:
                       index(channel / width), llvm::divideCeil(headDim, width));
       SmallVector<Value> keyParts, queryParts;
       for (Value row : rows)
-        keyParts.push_back(readChunk(keys, row, channel, length, width));
+        keyParts.push_back(readChunk(keys, row, index(channel), length, width));
       for (int64_t m = 0; m < queries; ++m)
-        queryParts.push_back(
-            readChunk(queryRows[operand], index(m), channel, length, width));
+        queryParts.push_back(readChunk(queryRows[operand], index(m),
+                                       index(channel), length, width));
       for (auto [n, sum] : llvm::enumerate(sums)) {
         Value key = keyParts[n / queries], query = queryParts[n % queries];
         sum = isPaired
@@ -226,14 +237,14 @@ private:
 
   /// Reads `length` elements of `row` of `buffer` from `channel` on, as a
   /// vector of `width` with zeros after them; f32, or bf16 for dot products.
-  Value readChunk(Value buffer, Value row, int64_t channel, int64_t length,
+  Value readChunk(Value buffer, Value row, Value channel, int64_t length,
                   int64_t width) {
     Type elementType = cast<MemRefType>(buffer.getType()).getElementType();
     auto vectorType = VectorType::get(width, elementType);
     Value padding =
         arith::ConstantOp::create(b, loc, b.getZeroAttr(elementType));
     Value chunk = vector::TransferReadOp::create(
-        b, loc, vectorType, buffer, ValueRange{row, index(channel)}, padding,
+        b, loc, vectorType, buffer, ValueRange{row, channel}, padding,
         ArrayRef<bool>{length == width});
     if (width > lanes || elementType.isF32())
       return chunk;
@@ -383,55 +394,80 @@ private:
   }
 
   /// acc = acc * rescale + weights * value for the block. Each pass over the
-  /// values reads whole rows, as long as their accumulators fit the registers,
-  /// for as many queries as fit beside.
+  /// values reads whole rows for as many queries as have accumulators in the
+  /// registers. Where that is one of several, it reads a strip of the rows for
+  /// more of them.
   void buildOutputs(Value first, Value count, Value rescale) {
-    SmallVector<std::pair<int64_t, int64_t>> parts;
-    forEachChunk(valueDim, lanes, [&](int64_t channel, int64_t size) {
-      parts.push_back({channel, size});
-    });
-    int64_t numParts = parts.size();
-    int64_t perPass =
-        std::clamp<int64_t>(kOutputRegisters / numParts, 1, queries);
-    int64_t numPasses = llvm::divideCeil(queries, perPass) *
-                        llvm::divideCeil(numParts, kOutputRegisters);
-    int64_t number = 0;
+    int64_t numParts = llvm::divideCeil(valueDim, lanes);
+    int64_t perPass = std::clamp<int64_t>(accumulators / numParts, 1, queries);
+    if (perPass == 1)
+      perPass = std::min(queries, kQueriesPerStrip);
+    // Strips of nearly equal width.
+    int64_t width = std::clamp<int64_t>(accumulators / perPass, 1, numParts);
+    width = llvm::divideCeil(numParts, llvm::divideCeil(numParts, width));
+    int64_t stripsPerRow = llvm::divideCeil(numParts, width);
+    int64_t wholeStrips = valueDim / (width * lanes);
+    int64_t numPasses = llvm::divideCeil(queries, perPass) * stripsPerRow;
+    int64_t pass = 0;
     forEachChunk(queries, perPass, [&](int64_t query, int64_t numQueries) {
-      forEachChunk(numParts, kOutputRegisters, [&](int64_t part, int64_t size) {
-        buildPass({first, count, rescale, query, numQueries,
-                   ArrayRef(parts).slice(part, size), number++, numPasses});
-      });
+      auto buildStrip = [&](Value strip, int64_t size) {
+        buildPass(
+            {first, count, rescale, query, numQueries,
+             affine::AffineApplyOp::create(
+                 b, loc,
+                 AffineMap::get(1, 0, b.getAffineDimExpr(0) * width * lanes),
+                 strip),
+             size, add(strip, pass), numPasses});
+      };
+      loop(zero, index(wholeStrips), 1, ValueRange(),
+           [&](Value strip, ValueRange) -> SmallVector<Value> {
+             buildStrip(strip, width * lanes);
+             return {};
+           });
+      if (wholeStrips < stripsPerRow)
+        buildStrip(index(wholeStrips), valueDim - wholeStrips * width * lanes);
+      pass += stripsPerRow;
     });
   }
 
   struct OutputPass {
     Value first, count, rescale;
     int64_t query, numQueries;
-    /// Channel and length of each vector of a row.
-    ArrayRef<std::pair<int64_t, int64_t>> parts;
+    /// The strip of the rows.
+    Value channel;
+    int64_t numChannels;
     /// Which pass over the values of a block it is.
-    int64_t number, numPasses;
+    Value number;
+    int64_t numPasses;
   };
 
   /// One pass; it prefetches its share of the keys of the next block.
   void buildPass(const OutputPass &pass) {
+    SmallVector<std::pair<Value, int64_t>> parts;
+    forEachChunk(pass.numChannels, lanes, [&](int64_t channel, int64_t size) {
+      parts.push_back({add(pass.channel, channel), size});
+    });
     SmallVector<Value> init;
     for (int64_t m = pass.query; m < pass.query + pass.numQueries; ++m) {
       Value factor = vector::BroadcastOp::create(
           b, loc, tileType, vector::ExtractOp::create(b, loc, pass.rescale, m));
-      for (auto [c, size] : pass.parts)
+      for (auto [c, size] : parts)
         init.push_back(arith::MulFOp::create(
             b, loc, readChunk(accRows, index(m), c, size, lanes), factor));
     }
+    AffineExpr d0, d1;
+    bindDims(b.getContext(), d0, d1);
     SmallVector<Value> acc = loop(
         zero, pass.count, 1, init,
         [&](Value row, ValueRange state) -> SmallVector<Value> {
           Value key = arith::AddIOp::create(b, loc, pass.first, row);
+          Value share = affine::AffineApplyOp::create(
+              b, loc, AffineMap::get(2, 0, d0 + d1 * blockKeys),
+              ValueRange{row, pass.number});
           prefetchShare(op.getKeys().front(), add(pass.first, blockKeys),
-                        blockKeys, add(row, pass.number * blockKeys),
-                        pass.numPasses * blockKeys);
+                        blockKeys, share, pass.numPasses * blockKeys);
           SmallVector<Value> next, values;
-          for (auto [c, size] : pass.parts)
+          for (auto [c, size] : parts)
             values.push_back(readChunk(op.getValue(), key, c, size, lanes));
           for (int64_t n = 0; n < pass.numQueries; ++n)
             addProducts(key, row, pass.query + n, values,
@@ -440,9 +476,9 @@ private:
         });
     auto *sum = acc.begin();
     for (int64_t m = pass.query; m < pass.query + pass.numQueries; ++m)
-      for (auto [c, size] : pass.parts)
+      for (auto [c, size] : parts)
         vector::TransferWriteOp::create(b, loc, *sum++, accRows,
-                                        ValueRange{index(m), index(c)},
+                                        ValueRange{index(m), c},
                                         ArrayRef<bool>{size == lanes});
   }
 
@@ -465,7 +501,7 @@ private:
     }
   }
 
-  int64_t keysPerTile, blockKeys;
+  int64_t keysPerTile, blockKeys, accumulators;
   /// A score tile, [keys, queries] flattened.
   VectorType tileType;
   /// Queries and accumulators, [M, D] and [M, Dv].

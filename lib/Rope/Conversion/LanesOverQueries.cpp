@@ -18,6 +18,8 @@
 
 #include "Rope/Conversion/Passes.h"
 
+#include "llvm/Support/MathExtras.h"
+
 #include <limits>
 
 using namespace mlir;
@@ -352,13 +354,28 @@ private:
     return visible;
   }
 
+  /// Channels [channel, channel + count) of a row of value, as [1, count]. What
+  /// need not be widened is loaded element by element, so that each is
+  /// broadcast from memory: of a vector load LLVM makes shuffles, or not, by
+  /// what is around it.
+  Value readValue(Value row, Value channel, int64_t count) {
+    VectorType type = VectorType::get({1, count}, b.getF32Type());
+    if (!cast<MemRefType>(op.getValue().getType()).getElementType().isF32())
+      return readWide(type.getShape(), op.getValue(), {row, channel});
+    SmallVector<Value> elements;
+    for (int64_t c = 0; c < count; ++c)
+      elements.push_back(memref::LoadOp::create(
+          b, loc, op.getValue(), ValueRange{row, add(channel, c)}));
+    return vector::FromElementsOp::create(b, loc, type, elements);
+  }
+
   /// acc + weights * value over all keys for `channels` channels.
   Value buildProducts(Value channel, int64_t channels, Value acc) {
     return loop(zero, numKeys, 1, acc, [&](Value row, Value acc) {
       Value weights =
           readVector(b, loc, VectorType::get({1, queries}, b.getF32Type()),
                      op.getScratch(), {row, zero});
-      Value value = readWide({1, channels}, op.getValue(), {row, channel});
+      Value value = readValue(row, channel, channels);
       Value next = contract(value, /*isTransposed=*/true, weights, acc);
       // A weight of 0 does not keep out a NaN that the query cannot see.
       if (Value visible = buildVisible(row))
@@ -436,9 +453,18 @@ private:
                return {};
              });
     };
+    // What is left of whole groups is shared out between the last two: the few
+    // accumulators of a small one would not hide the latency of FMAs.
     int64_t whole = valueDim / group * group;
+    if (whole != valueDim && whole != 0)
+      whole -= group;
+    int64_t left = valueDim - whole;
+    int64_t size = llvm::divideCeil(left, left > group ? 2 : 1);
     buildRange(0, whole, group);
-    buildRange(whole, valueDim, 1);
+    if (left != 0) {
+      buildRange(whole, valueDim - left % size, size);
+      buildRange(valueDim - left % size, valueDim, left % size);
+    }
   }
 
   /// Keys, or channels of value, in a register tile.

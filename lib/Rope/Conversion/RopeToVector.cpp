@@ -150,7 +150,8 @@ struct RopeToVectorPass : rope::impl::RopeToVectorPassBase<RopeToVectorPass> {
 
   LogicalResult initialize(MLIRContext *context) override {
     for (auto [name, value] :
-         {std::pair("lanes", &lanes), std::pair("key-group", &keyGroup)})
+         {std::pair("lanes", &lanes), std::pair("key-group", &keyGroup),
+          std::pair("vector-registers", &vectorRegisters)})
       if (*value <= 0)
         return emitError(UnknownLoc::get(context), "expected ")
                << name << " to be positive, but got " << value->getValue();
@@ -172,7 +173,7 @@ struct RopeToVectorPass : rope::impl::RopeToVectorPassBase<RopeToVectorPass> {
     if (unsupported.wasInterrupted())
       return signalPassFailure();
     RewritePatternSet patterns(&getContext());
-    populateRopeToVectorPatterns(patterns, {lanes, keyGroup});
+    populateRopeToVectorPatterns(patterns, {lanes, keyGroup, vectorRegisters});
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
     getOperation()->walk([&](OnlineAttentionOp op) {

@@ -48,8 +48,9 @@ static constexpr double kCosCoefficients[] = {
 static constexpr int64_t kGroupRows = 16;
 
 /// f32 vectors of columns that a row takes at once, whose chains of products
-/// hide the latency of each other.
-static constexpr int64_t kVectorsAtOnce = 4;
+/// hide the latency of each other: an eighth of the registers, as each has two
+/// vectors of cosines and two of sines in f64.
+static constexpr int64_t kRegistersPerVector = 8;
 
 /// Rows that are written before the next columns: a part of the cache.
 static constexpr int64_t kRowsPerBlock = 128;
@@ -339,7 +340,10 @@ private:
 
 struct TableToVector : OpRewritePattern<TableOp> {
   TableToVector(MLIRContext *context, const RopeToVectorOptions &options)
-      : OpRewritePattern(context), lanes(options.lanes) {}
+      : OpRewritePattern(context),
+        columnsAtOnce(std::max<int64_t>(
+                          options.vectorRegisters / kRegistersPerVector, 1) *
+                      options.lanes) {}
 
   LogicalResult matchAndRewrite(TableOp op,
                                 PatternRewriter &rewriter) const override {
@@ -366,7 +370,7 @@ private:
   /// The columns that are worked on at once, and what they need of phases.
   std::vector<TableColumns> buildChunks(OpBuilder &b, TableOp op) const {
     std::vector<TableColumns> chunks;
-    forEachChunk(op.getFrequencies().getRotaryDim() / 2, kVectorsAtOnce * lanes,
+    forEachChunk(op.getFrequencies().getRotaryDim() / 2, columnsAtOnce,
                  [&](int64_t at, int64_t length) {
                    chunks.emplace_back(b, op, at, length);
                  });
@@ -473,7 +477,7 @@ private:
     return position;
   }
 
-  int64_t lanes;
+  int64_t columnsAtOnce;
 };
 } // namespace
 

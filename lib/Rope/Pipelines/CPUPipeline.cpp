@@ -106,7 +106,8 @@ void rope::buildRopeToCPUPipeline(OpPassManager &pm,
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(
       createRopeVectorizeLinalgPass(vectorizeLinalg));
-  pm.addNestedPass<func::FuncOp>(createRopeToVectorPass({lanes, keyGroup}));
+  pm.addNestedPass<func::FuncOp>(createRopeToVectorPass(
+      {lanes, keyGroup, cpu.vectorRegisters}));
   addCleanup(pm);
   addLoweringToLLVM(pm, options.vectorWidth, options.bf16Dot, options.threads);
 }

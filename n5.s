@@ -1,0 +1,3 @@
+	.file	"LLVMDialectModule"
+	.section	".note.GNU-stack","",@progbits
+	.addrsig
