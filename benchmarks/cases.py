@@ -26,6 +26,8 @@ ATTENTION = {"map": "#rope.linear", "query_heads": 8, "key_heads": 8,
              "queries": None, "keys": None, "head_dim": None, "dtype": "f32",
              "attributes": "", "pipeline": "", "threads": 1}
 SIZES = {"dtype": "f32", "shape": None, "pipeline": "", "threads": 1}
+# What a round has beside kernels and limits: FMAs by all threads at once.
+TOGETHER = "fma by all threads"
 ROW = {"kernel", "measure", "against", "at_least", "at_most", "bound_by", "note"}
 BYTES = {"f32": 4, "f16": 2, "bf16": 2}
 
@@ -154,6 +156,8 @@ class Row:
     @property
     def limits(self):
         names = [self.against] if self.against in LIMITS else []
+        if self.measure == "speedup":
+            names.append("fma")
         if self.bound_by:
             names += ["read", self.bound_by]
         return names

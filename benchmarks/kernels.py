@@ -18,8 +18,10 @@ import mmap
 import os
 import subprocess
 import sys
+import threading
 import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import ml_dtypes
@@ -195,6 +197,23 @@ class Kernel:
         processor, start = time.thread_time(), time.perf_counter()
         function(*values)
         return time.perf_counter() - start, time.thread_time() - processor
+
+    def seconds_together(self, threads, calls):
+        """The time of one call where `threads` threads make `calls` each at once."""
+        barrier = threading.Barrier(threads + 1)
+
+        def work():
+            barrier.wait()
+            for _ in range(calls):
+                self.call()
+
+        with ThreadPoolExecutor(threads) as pool:
+            futures = [pool.submit(work) for _ in range(threads)]
+            barrier.wait()
+            start = time.perf_counter()
+            for future in futures:
+                future.result()
+            return (time.perf_counter() - start) / calls
 
     def heap_peak(self):
         """The most bytes that one call holds on the heap; needs count_heap."""

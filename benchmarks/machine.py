@@ -58,6 +58,15 @@ def host_vector_width():
     return 256 if "avx2" in flags else 128
 
 
+def l2_option():
+    """The pipeline's option for the second-level cache; rope-run sets it, too."""
+    try:
+        size = Path("/sys/devices/system/cpu/cpu0/cache/index2/size").read_text()
+    except OSError:
+        return ""
+    return f" l2-cache={int(size.strip().removesuffix('K')) * 1024}"
+
+
 class OtherWork:
     """The cores that others kept busy since the object was made."""
 

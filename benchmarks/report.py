@@ -11,6 +11,7 @@ import statistics
 from dataclasses import dataclass
 from pathlib import Path
 
+from cases import TOGETHER
 from machine import LIMITS, host_vector_width
 
 
@@ -70,6 +71,12 @@ def is_bandwidth_bound(record, group, row):
     return arithmetic < reading
 
 
+def fma_speedup(record, group, threads):
+    """How many times faster FMAs are by `threads` threads than by one."""
+    return statistics.median(threads * r[group.name]["fma"] / r[group.name][TOGETHER]
+                             for r in record.rounds)
+
+
 def title(group, row, threads):
     """The first column of the table."""
     case = group.kernels[row.kernel]
@@ -118,6 +125,12 @@ def summarise_row(record, group, row, threads):
             f"compute-bound, {100 * share:.0f} % of {LIMITS[row.bound_by].label}")
         if not bound:
             result["at_most"] = None
+    if row.measure == "speedup":
+        limit = fma_speedup(record, group, threads)
+        result["remark"] = f"FMAs alone {limit:.2f}"
+        # Threads of one core, or of a machine that others use.
+        if result["at_least"] and limit < result["at_least"]:
+            result["at_least"] = None
     if result["at_least"] is not None:
         result["met"] = result["median"] >= result["at_least"]
     elif result["at_most"] is not None:

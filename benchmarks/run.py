@@ -26,7 +26,7 @@ from pathlib import Path
 
 import machine
 import report
-from cases import TARGETS, CaseError, read_cases
+from cases import TARGETS, TOGETHER, CaseError, read_cases
 from kernels import Arrays, CompileError, Compiler, Kernel, MissingTool, find_tools
 
 BENCHMARKS = Path(__file__).resolve().parent
@@ -52,7 +52,7 @@ class Bench:
         return width or machine.host_vector_width(), march
 
     def options(self, group, case):
-        options = f"vector-width={self.target(group)[0]}"
+        options = f"vector-width={self.target(group)[0]}{machine.l2_option()}"
         if case.threads != 1:
             options += f" threads={self.args.threads}"
         return f"{options} {case.pipeline}".strip()
@@ -150,6 +150,10 @@ class Bench:
             for name, kernel in order:
                 for _ in range(limit_calls if kernel.work else 1):
                     times[name].append(kernel.seconds())
+        if any(row.measure == "speedup" for row in group.rows) and "fma" in times:
+            fma = dict(order)["fma"]
+            times[TOGETHER] = [fma.seconds_together(self.args.threads, LIMIT_CALLS)
+                               for _ in range(LIMIT_CALLS)]
         medians = {name: statistics.median(t) for name, t in times.items()}
         for row in group.rows:
             if row.measure == "compile" and not self.error_of(group, row):
