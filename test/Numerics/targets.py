@@ -26,6 +26,18 @@ class MissingTool(Exception):
     """A program, a library or a CPU feature that the tests need is not there."""
 
 
+def host_features():
+    """The features of this machine's CPU, as Linux names those of x86."""
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("flags"):
+            return set(line.partition(":")[2].split())
+    return set()
+
+
+# Elsewhere kernels that ask for bf16-dot do not compile to code.
+HAS_BF16_DOT = "avx512_bf16" in host_features()
+
+
 @dataclass(frozen=True)
 class Target:
     name: str
@@ -88,11 +100,7 @@ class Target:
         if platform.machine() != "x86_64":
             raise MissingTool(f"expected an x86-64 CPU to run {self.name} code, but "
                               f"got {platform.machine()}")
-        flags = set()
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
-            if line.startswith("flags"):
-                flags = set(line.partition(":")[2].split())
-                break
+        flags = host_features()
         missing = [f for f in self.cpu_features if f not in flags]
         if missing:
             raise MissingTool(f"expected a CPU with {' and '.join(missing)} to run "

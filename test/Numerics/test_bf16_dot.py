@@ -7,17 +7,15 @@
 #===-----------------------------------------------------------------------===#
 """The fused lowering with bf16-dot, on a CPU that has AVX512_BF16."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 import tolerance
 from kernels import Attention, Kernels, Leaky, Linear, ReRoPE, cpu, inputs
+from targets import HAS_BF16_DOT
 
-pytestmark = pytest.mark.skipif(
-    "avx512_bf16" not in Path("/proc/cpuinfo").read_text().split(),
-    reason="this CPU has no AVX512_BF16")
+pytestmark = pytest.mark.skipif(not HAS_BF16_DOT,
+                                reason="this CPU has no AVX512_BF16")
 
 MAPS = [Linear(), ReRoPE(33), Leaky(20, 4.0)]
 # (dim, rotary dim, value dim): odd value dims, halves of a register, an odd head

@@ -14,6 +14,7 @@ import pytest
 from kernels import (REFERENCE, Attention, Kernels, Leaky, Linear, ReRoPE, cpu,
                      inputs)
 from score_options import LogN, SlidingWindow
+from targets import HAS_BF16_DOT
 from tolerance import DTYPES
 
 ALL = dict(visibility=SlidingWindow(33, 5), query_scaling=LogN(30), soft_cap=2.5)
@@ -23,7 +24,7 @@ LISTS = {
         Attention(Linear(), 12, heads=(4, 2), bias="h", bias_dtype="f16", dtype="f16",
                   layout="any", relative_bias=1, **ALL),
         Attention(ReRoPE(20), 16, causal=True, heads=(4, 2), relative_bias="h"))),
-    "bf16": (cpu(512, 16, 32, block=2, bf16_dot=True), (
+    "bf16": (cpu(512, 16, 32, block=2, bf16_dot=HAS_BF16_DOT), (
         Attention(Leaky(20, 4.0), 16, causal=True, dtype="bf16", bf16_products=True,
                   heads=(4, 2), bias="l", bias_dtype="bf16"),)),
     "few": (cpu(256, 16, 64, block=1, split_keys=48, specialize=True), (

@@ -13,6 +13,7 @@ import pytest
 import harness
 from kernels import Attention, Kernels, Leaky, Linear, ReRoPE, cpu, inputs
 from score_options import SlidingWindow
+from targets import HAS_BF16_DOT
 from tolerance import assert_same_bits
 
 pytestmark = pytest.mark.xdist_group("head groups")
@@ -30,7 +31,7 @@ KERNELS = (
     Attention(ReRoPE(40), 16, dtype="bf16", heads=(8, "?"), queries=300, keys=310,
               offset=False, bf16_products=True),
 )
-TILES = dict(query_tile=8, key_tile=32, block=1, vector_width=256, bf16_dot=True)
+TILES = dict(query_tile=8, key_tile=32, block=1, vector_width=256, bf16_dot=HAS_BF16_DOT)
 GROUPS, ONE = cpu(**TILES, copy_bytes=1), cpu(**TILES, copy_bytes=0)
 
 

@@ -14,6 +14,7 @@ import pytest
 from kernels import (REFERENCE, Attention, Kernels, Leaky, Linear, ReRoPE, cpu,
                      inputs)
 from score_options import LogN, SlidingWindow, TemperatureTuning
+from targets import HAS_BF16_DOT
 
 ALL = dict(visibility=SlidingWindow(33, 5), query_scaling=LogN(30), soft_cap=2.5)
 LISTS = {
@@ -26,7 +27,7 @@ LISTS = {
         Attention(ReRoPE(20), 12, causal=True, heads=(6, 2), **ALL),
         Attention(Linear(), 16, heads=(4, 2), soft_cap=1.0, dtype="bf16",
                   query_scaling=LogN(512, post_hoc=False)))),
-    "bf16": (cpu(512, 16, 32, block=2, bf16_dot=True), (
+    "bf16": (cpu(512, 16, 32, block=2, bf16_dot=HAS_BF16_DOT), (
         Attention(Leaky(20, 4.0), 16, causal=True, dtype="bf16", bf16_products=True,
                   **ALL),)),
     "reference": (REFERENCE, (

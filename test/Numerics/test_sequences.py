@@ -15,6 +15,7 @@ import harness
 from kernels import REFERENCE, Attention, Kernels, Leaky, Linear, ReRoPE, cpu
 from score_options import SlidingWindow
 from sequences import Batch, Batches, sequences_of
+from targets import HAS_BF16_DOT
 from tolerance import assert_same_bits
 
 pytestmark = pytest.mark.xdist_group("sequences")
@@ -95,6 +96,7 @@ def test_fused_tensors(compiler):
     check_all(Batches(compiler, kernels, cpu(256, 16, 32)), TENSORS[1])
 
 
+@pytest.mark.skipif(not HAS_BF16_DOT, reason="this CPU has no AVX512_BF16")
 def test_bf16_dot(compiler):
     """Values in pairs of keys: a page of 8 holds whole pairs, one of 5 does not."""
     kernels = tuple(

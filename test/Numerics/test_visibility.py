@@ -14,6 +14,7 @@ import pytest
 from kernels import (REFERENCE, Attention, Kernels, Leaky, Linear, ReRoPE, cpu,
                      inputs)
 from score_options import Chunked, SlidingWindow
+from targets import HAS_BF16_DOT
 from tolerance import assert_same_bits
 
 
@@ -33,7 +34,7 @@ LISTS = {
     "small": (cpu(256, 8, 16, block=3), (
         attention(Linear(), SlidingWindow(0, 1000)),
         attention(Leaky(7, 0.5), Chunked(40), causal=False))),
-    "16 bits": (cpu(512, 16, 32, block=2, bf16_dot=True), (
+    "16 bits": (cpu(512, 16, 32, block=2, bf16_dot=HAS_BF16_DOT), (
         attention(ReRoPE(0), SlidingWindow(17, 5), dtype="f16"),
         attention(Linear(), SlidingWindow(33, 9), False, "bf16", bf16_products=True))),
     "few": (cpu(512, 32, 64, split_keys=32, specialize=True), (

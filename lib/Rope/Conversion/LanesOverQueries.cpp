@@ -32,6 +32,7 @@ public:
   LanesOverQueriesEmitter(PatternRewriter &rewriter, OnlineAttentionOp op,
                           const RopeToVectorOptions &options)
       : OnlineAttentionEmitter(rewriter, op, options), group(options.keyGroup),
+        hasFewRegisters(options.vectorRegisters < 32),
         laneType(VectorType::get(queries, b.getF32Type())) {}
 
   void emit() {
@@ -369,16 +370,20 @@ private:
     return vector::FromElementsOp::create(b, loc, type, elements);
   }
 
-  /// acc + weights * value over all keys for `channels` channels.
+  /// acc + weights * value over all keys for `channels` channels. A weight of 0
+  /// does not keep out a NaN that the query cannot see: those lanes keep their
+  /// sum or, where registers do not hold both, add a value of 0.
   Value buildProducts(Value channel, int64_t channels, Value acc) {
     return loop(zero, numKeys, 1, acc, [&](Value row, Value acc) {
       Value weights =
           readVector(b, loc, VectorType::get({1, queries}, b.getF32Type()),
                      op.getScratch(), {row, zero});
       Value value = readValue(row, channel, channels);
+      Value visible = buildVisible(row);
+      if (visible && hasFewRegisters)
+        return addVisibleValues(acc, value, weights, visible);
       Value next = contract(value, /*isTransposed=*/true, weights, acc);
-      // A weight of 0 does not keep out a NaN that the query cannot see.
-      if (Value visible = buildVisible(row))
+      if (visible)
         next = arith::SelectOp::create(
             b, loc,
             vector::BroadcastOp::create(
@@ -387,6 +392,24 @@ private:
             next, acc);
       return next;
     });
+  }
+
+  /// acc + weights * value, of shapes [channels, queries], [1, queries] and [1,
+  /// channels], with values of 0 in the lanes that are not `visible`.
+  Value addVisibleValues(Value acc, Value value, Value weights, Value visible) {
+    Value weight = vector::ExtractOp::create(b, loc, weights, 0);
+    Value none = splat(b, loc, laneType, 0);
+    for (int64_t c = 0, e = cast<VectorType>(acc.getType()).getDimSize(0);
+         c < e; ++c) {
+      Value x = vector::BroadcastOp::create(
+          b, loc, laneType,
+          vector::ExtractOp::create(b, loc, value, ArrayRef<int64_t>{0, c}));
+      x = arith::SelectOp::create(b, loc, visible, x, none);
+      x = vector::FMAOp::create(b, loc, x, weight,
+                                vector::ExtractOp::create(b, loc, acc, c));
+      acc = vector::InsertOp::create(b, loc, x, acc, c);
+    }
+    return acc;
   }
 
   /// The same by pairs of keys in bf16.
@@ -455,6 +478,9 @@ private:
     };
     // What is left of whole groups is shared out between the last two: the few
     // accumulators of a small one would not hide the latency of FMAs.
+    int64_t group = this->group;
+    if (op.hasHiddenRegion() && hasFewRegisters)
+      group = std::min<int64_t>(group, 4);
     int64_t whole = valueDim / group * group;
     if (whole != valueDim && whole != 0)
       whole -= group;
@@ -469,6 +495,7 @@ private:
 
   /// Keys, or channels of value, in a register tile.
   int64_t group;
+  bool hasFewRegisters;
   VectorType laneType;
 };
 } // namespace
