@@ -11,6 +11,10 @@
 
 #include "mlir/IR/PatternMatch.h"
 
+namespace mlir {
+class TypeConverter;
+} // namespace mlir
+
 namespace mlir::rope {
 
 /// Patterns that rewrite rope.table, rope.rotate, rope.attention,
@@ -36,6 +40,11 @@ struct RopeToVectorOptions {
 /// memrefs into scf loops of vector ops.
 void populateRopeToVectorPatterns(RewritePatternSet &patterns,
                                   const RopeToVectorOptions &options);
+
+/// Patterns that retype moves of bf16 in the LLVM dialect by `converter`, which
+/// must take bf16 to an integer of its width and build bitcasts.
+void populateBF16ToBitsPatterns(const TypeConverter &converter,
+                                RewritePatternSet &patterns);
 
 /// Patterns that rewrite spelled-out rotations on tensors, in linalg, tensor,
 /// arith, math and complex, into rope.rotate. An op is tried as the last of a

@@ -77,6 +77,28 @@ def RopeToVectorPass : Pass<"rope-to-vector"> {
   ];
 }
 
+def RopeBF16ToBitsPass : Pass<"rope-bf16-to-bits"> {
+  let summary = "Move bf16 as i16, in the LLVM dialect";
+  let description = [{
+    Retypes bf16 values, and vectors of them, that are only moved (loaded, stored,
+    inserted, extracted, shuffled, selected, passed to blocks) as i16. LLVM's code
+    generators for CPUs without bf16 may take such moves through f32 and round
+    back by `__truncsfbf2`, which few run-time libraries have. Where an op computes
+    in bf16, and at the boundary of functions, bitcasts stand.
+
+    Precondition: conversions to and from bf16 are expanded
+    (`arith-expand{include-bf16}`).
+
+    ```mlir
+    %x = llvm.load %p : !llvm.ptr -> bf16
+    %y = llvm.bitcast %x : bf16 to i16
+    // becomes
+    %y = llvm.load %p : !llvm.ptr -> i16
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def RopeRaisePass : Pass<"rope-raise"> {
   let summary = "Raise spelled-out rotations and attention to rope ops";
   let description = [{

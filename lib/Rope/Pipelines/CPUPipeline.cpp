@@ -69,6 +69,8 @@ static void addLoweringToLLVM(OpPassManager &pm, int64_t vectorWidth,
   if (threads != 1)
     pm.addPass(createConvertOpenMPToLLVMPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
+  if (!hasBF16)
+    pm.addPass(createRopeBF16ToBitsPass());
   addCleanup(pm);
 }
 
@@ -106,8 +108,8 @@ void rope::buildRopeToCPUPipeline(OpPassManager &pm,
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(
       createRopeVectorizeLinalgPass(vectorizeLinalg));
-  pm.addNestedPass<func::FuncOp>(createRopeToVectorPass(
-      {lanes, keyGroup, cpu.vectorRegisters}));
+  pm.addNestedPass<func::FuncOp>(
+      createRopeToVectorPass({lanes, keyGroup, cpu.vectorRegisters}));
   addCleanup(pm);
   addLoweringToLLVM(pm, options.vectorWidth, options.bf16Dot, options.threads);
 }
