@@ -24,6 +24,9 @@
 using namespace mlir;
 using namespace mlir::rope;
 
+// A step of speculative decoding has no more; wider vectors take more queries.
+static constexpr int64_t kMostFewQueries = 16;
+
 /// Lanes that the query heads of one key head take at one position; a power of
 /// two, so that they divide a register.
 static int64_t getLanesPerPosition(AttentionOp op) {
@@ -76,7 +79,8 @@ void FusedLoopNest::chooseTiles() {
   // Where all queries of a few positions fit one block, the heads that share a
   // key head go into its tiles together, and each key is read once for them.
   int64_t stride = getLanesPerPosition(op);
-  if (maxQueries && *maxQueries > 0 && *maxQueries <= options.lanes &&
+  if (maxQueries && *maxQueries > 0 &&
+      *maxQueries <= std::max(options.lanes, kMostFewQueries) &&
       *maxQueries * stride <= tileLanes * blockTiles &&
       tileLanes % stride == 0) {
     hasFewQueries = true;

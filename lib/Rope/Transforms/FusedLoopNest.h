@@ -263,6 +263,20 @@ private:
   TileState allocState(ValueRange ivs);
   void allocQueries(TileState &state);
   void loadQueries(ValueRange ivs, const QueryRows &tile, Value turned);
+  /// Where few queries lie along the lanes, the stored keys and values of a
+  /// tile are widened to f32 once for all of its queries: each element is
+  /// broadcast, and a scalar of 16 bits cannot be, at once.
+  struct WideTile {
+    /// [N, D] and [N, Dv]; null where they are read where they lie.
+    Value keys, values;
+    OpFoldResult first;
+  };
+  void allocWideTile();
+  void widenTile(ValueRange keyHead, OpFoldResult first, OpFoldResult count);
+  /// The rows of the keys [first, first + count): of `wide`, if not null, where
+  /// `from` is what is stored.
+  Value tileRows(const KeyRows &from, Value wide, ValueRange keyHead,
+                 OpFoldResult first, OpFoldResult count);
   /// Builds `body` for every tile of the keys in `range`.
   void forEachKeyTile(
       KeyRange range,
@@ -407,6 +421,7 @@ private:
   Value rounded, roundedWords;
   /// The factors of `query_scaling` for the lanes of a tile, [M]; null without.
   Value queryFactors;
+  WideTile wideTile;
   /// The bias of a tile of scores, and the iteration that it is for.
   Value biasScores;
   SmallVector<Value> biasIVs;

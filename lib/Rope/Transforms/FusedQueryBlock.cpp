@@ -142,10 +142,13 @@ void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
 
   forEachKeyTile(range, [&](OpFoldResult firstKey, OpFoldResult end) {
     OpFoldResult count = tileSize(firstKey, end, keyTile);
+    if (blockTiles == 1)
+      widenTile(keyHead, firstKey, count);
     SmallVector<Value> queryTiles, keyTiles;
     for (auto [query, key] : met) {
       queryTiles.push_back(tile.state.queries[query]);
-      keyTiles.push_back(keyRows(keys[key].rows, keyHead, firstKey, count));
+      keyTiles.push_back(
+          tileRows(keys[key].rows, wideTile.keys, keyHead, firstKey, count));
     }
     // Packed, a row holds two keys.
     Value valueTile =
@@ -155,7 +158,7 @@ void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
                              {firstKey,
                               getFirst(runValues->first, runValues->firsts)}),
                        apply(d0.ceilDiv(2), {count}))
-            : keyRows(*runValues, keyHead, firstKey, count);
+            : tileRows(*runValues, wideTile.values, keyHead, firstKey, count);
     Value biasTile = buildBiasTile(tile, firstKey, count);
     OnlineAttentionOp::create(
         rewriter, loc, rewriter.getDenseI64ArrayAttr(numbers),
@@ -165,6 +168,45 @@ void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
         tile.state.max, tile.state.sum, scores, lanesPerPosition,
         getTileSoftCap());
   });
+}
+
+void FusedLoopNest::allocWideTile() {
+  wideTile = {};
+  // Where channels lie along the lanes, whole vectors are widened as they are
+  // read.
+  if (!hasFewQueries || hasLanesOverChannels)
+    return;
+  Type f32 = rewriter.getF32Type();
+  auto alloc = [&](int64_t channels) {
+    Value buffer = allocScratch({index(keyTile), index(channels)}, f32);
+    blockScratch.push_back(buffer);
+    return buffer;
+  };
+  if (op.getKeyType().getElementType() != productType &&
+      llvm::any_of(keys,
+                   [](const TurnedSide &side) { return side.rows.isStored; }))
+    wideTile.keys = alloc(headDim);
+  if (!op.getValueType().getElementType().isF32())
+    wideTile.values = alloc(valueDim);
+}
+
+void FusedLoopNest::widenTile(ValueRange keyHead, OpFoldResult first,
+                              OpFoldResult count) {
+  wideTile.first = first;
+  for (auto [from, to] : {std::pair(op.getKey(), wideTile.keys),
+                          std::pair(op.getValue(), wideTile.values)})
+    if (to)
+      rotateOrConvert(storedKeyRows(from, keyHead, first, count),
+                      rows(to, index(0), count), std::nullopt, Value(), first,
+                      count);
+}
+
+Value FusedLoopNest::tileRows(const KeyRows &from, Value wide,
+                              ValueRange keyHead, OpFoldResult first,
+                              OpFoldResult count) {
+  if (from.isStored && wide)
+    return rows(wide, apply(d0 - d1, {first, wideTile.first}), count);
+  return keyRows(from, keyHead, first, count);
 }
 
 SmallVector<std::pair<int64_t, int64_t>>
@@ -246,6 +288,7 @@ void FusedLoopNest::buildQueryBlock(ValueRange ivs) {
       allocScratch({index(std::max(keyTile, options.lanes)), lanes}, f32);
   Value turned = allocScratch({lanes, index(headDim)}, f32);
   blockScratch.append({scores, turned});
+  allocWideTile();
 
   forEachTile(block, [&](const QueryRows &tile) {
     loadQueries(ivs, tile, turned);
@@ -276,6 +319,7 @@ void FusedLoopNest::buildQueryBlock(ValueRange ivs) {
           within.end = min(within.end, end);
         if (part)
           within.end = min(within.end, part->end);
+        widenTile(keyHead, firstKey, tileSize(firstKey, end, keyTile));
         forEachTile(block, [&](const QueryRows &tile) {
           buildKeyRuns(tile, keyHead, first, last, within, scores);
         });
