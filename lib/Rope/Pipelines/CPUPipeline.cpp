@@ -50,6 +50,15 @@ static void addLoweringToLLVM(OpPassManager &pm, int64_t vectorWidth,
     addCleanup(pm);
   }
   pm.addPass(createSCFToControlFlowPass());
+  if (!hasBF16) {
+    // Code would call into a libgcc that few have, for sums and conversions.
+    math::MathExtendToSupportedTypesOptions extend;
+    extend.extraTypeStrs = {"f16"};
+    pm.addPass(math::createMathExtendToSupportedTypes(extend));
+    arith::ArithEmulateUnsupportedFloatsOptions emulate;
+    emulate.sourceTypeStrs = {"bf16"};
+    pm.addPass(arith::createArithEmulateUnsupportedFloats(emulate));
+  }
 
   ConvertVectorToLLVMPassOptions vectors;
   vectors.vectorContractLowering = vector::VectorContractLowering::OuterProduct;
@@ -59,7 +68,6 @@ static void addLoweringToLLVM(OpPassManager &pm, int64_t vectorWidth,
   vectors.x86Vector = vectorWidth >= 512 || hasBF16;
   pm.addPass(createConvertVectorToLLVMPass(vectors));
   pm.addNestedPass<func::FuncOp>(math::createMathExpandOpsPass());
-  // Without bf16 instructions, code would call into a libgcc that few have.
   arith::ArithExpandOpsPassOptions expand;
   expand.includeBf16 = !hasBF16;
   pm.addPass(arith::createArithExpandOpsPass(expand));
