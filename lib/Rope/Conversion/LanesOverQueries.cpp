@@ -476,11 +476,12 @@ private:
                return {};
              });
     };
-    // What is left of whole groups is shared out between the last two: the few
-    // accumulators of a small one would not hide the latency of FMAs.
+    // Masks and cleared values need registers of their own.
     int64_t group = this->group;
     if (op.hasHiddenRegion() && hasFewRegisters)
       group = std::min<int64_t>(group, 4);
+    // What is left of whole groups is shared out between the last two: the few
+    // accumulators of a small one would not hide the latency of FMAs.
     int64_t whole = valueDim / group * group;
     if (whole != valueDim && whole != 0)
       whole -= group;
