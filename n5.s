@@ -1,3 +1,0 @@
-	.file	"LLVMDialectModule"
-	.section	".note.GNU-stack","",@progbits
-	.addrsig
