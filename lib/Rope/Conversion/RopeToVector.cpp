@@ -10,6 +10,8 @@
 
 #include "Rope/Conversion/Passes.h"
 #include "Rope/IR/Rope.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/X86Vector/X86VectorDialect.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;

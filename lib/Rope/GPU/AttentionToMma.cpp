@@ -8,6 +8,7 @@
 
 #include "AttentionTiles.h"
 #include "MmaEmitter.h"
+#include "mlir/Dialect/NVGPU/IR/NVGPUDialect.h"
 
 using namespace mlir;
 using namespace mlir::rope;

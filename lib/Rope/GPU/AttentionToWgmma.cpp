@@ -9,6 +9,7 @@
 #include "AttentionTiles.h"
 #include "WgmmaEmitter.h"
 #include "mlir/Analysis/SliceAnalysis.h"
+#include "mlir/Dialect/NVGPU/IR/NVGPUDialect.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
