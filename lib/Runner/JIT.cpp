@@ -14,6 +14,7 @@
 #include "Rope/Runner/JIT.h"
 #include "Runtime.h"
 #include "Translation.h"
+#include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"

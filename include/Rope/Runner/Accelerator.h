@@ -14,10 +14,14 @@
 #ifndef ROPE_RUNNER_ACCELERATOR_H
 #define ROPE_RUNNER_ACCELERATOR_H
 
-#include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/Support/DynamicLibrary.h"
+#include "llvm/Support/Error.h"
 #include <memory>
 #include <string>
+
+namespace llvm::orc {
+class LLJIT;
+} // namespace llvm::orc
 
 namespace mlir::rope {
 

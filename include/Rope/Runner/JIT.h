@@ -15,7 +15,9 @@
 
 #include "Rope/Runner/Accelerator.h"
 #include "mlir/IR/BuiltinOps.h"
-#include "llvm/ExecutionEngine/Orc/LLJIT.h"
+#include "llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h"
+#include <memory>
+#include <optional>
 
 namespace mlir::rope {
 
