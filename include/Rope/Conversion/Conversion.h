@@ -41,6 +41,10 @@ struct RopeToVectorOptions {
 void populateRopeToVectorPatterns(RewritePatternSet &patterns,
                                   const RopeToVectorOptions &options);
 
+/// Patterns that rewrite arith.extf of 4 or 8 bf16 to f32 into shuffles with
+/// zeros, for CPUs without bf16.
+void populateExtendBF16Patterns(RewritePatternSet &patterns);
+
 /// Patterns that retype moves of bf16 in the LLVM dialect by `converter`, which
 /// must take bf16 to an integer of its width and build bitcasts.
 void populateBF16ToBitsPatterns(const TypeConverter &converter,

@@ -77,6 +77,32 @@ def RopeToVectorPass : Pass<"rope-to-vector"> {
   ];
 }
 
+def RopeExtendBF16Pass : Pass<"rope-extend-bf16"> {
+  let summary = "Extend vectors of bf16 to f32 by shuffles";
+  let description = [{
+    Rewrites `arith.extf` of 4 or 8 elements of bf16 to f32 into shuffles with
+    zeros: bf16 is the upper half of an f32. On registers of 128 and 256 bits that
+    is one instruction per vector that is loaded (`punpcklwd`; `vpshufb` after a
+    broadcast by the load); extending integers and shifting, as `arith-expand` has
+    it, is two.
+
+    ```mlir
+    %y = arith.extf %x : vector<4xbf16> to vector<4xf32>
+    // becomes
+    %bits = vector.bitcast %x : vector<4xbf16> to vector<4xi16>
+    %pairs = vector.shuffle %zeros, %bits [0, 4, 0, 5, 0, 6, 0, 7]
+        : vector<4xi16>, vector<4xi16>
+    %y = vector.bitcast %pairs : vector<8xi16> to vector<4xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"
+  ];
+  let statistics = [
+    Statistic<"numExtensions", "num-extensions", "Vectors extended by shuffles">
+  ];
+}
+
 def RopeBF16ToBitsPass : Pass<"rope-bf16-to-bits"> {
   let summary = "Move bf16 as i16, in the LLVM dialect";
   let description = [{
@@ -97,6 +123,9 @@ def RopeBF16ToBitsPass : Pass<"rope-bf16-to-bits"> {
     ```
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+  let statistics = [
+    Statistic<"numMoves", "num-moves", "Moves of bf16 retyped">
+  ];
 }
 
 def RopeRaisePass : Pass<"rope-raise"> {

@@ -126,6 +126,9 @@ struct RopeBF16ToBitsPass
                return converter.isLegal(block.getArgumentTypes());
              });
     });
+    getOperation()->walk([&](Operation *op) {
+      numMoves += isMove(op) && !converter.isLegal(op);
+    });
     RewritePatternSet patterns(&getContext());
     populateBF16ToBitsPatterns(converter, patterns);
     if (failed(applyPartialConversion(getOperation(), target,

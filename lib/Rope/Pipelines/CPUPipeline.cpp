@@ -58,6 +58,7 @@ static void addLoweringToLLVM(OpPassManager &pm, int64_t vectorWidth,
     arith::ArithEmulateUnsupportedFloatsOptions emulate;
     emulate.sourceTypeStrs = {"bf16"};
     pm.addPass(arith::createArithEmulateUnsupportedFloats(emulate));
+    pm.addPass(createRopeExtendBF16Pass());
   }
 
   ConvertVectorToLLVMPassOptions vectors;
