@@ -9,7 +9,8 @@
 // CHECK-DAG:     %[[C1:.+]] = arith.constant 1 : index
 // CHECK-DAG:     %[[C2:.+]] = arith.constant 2 : index
 // CHECK-DAG:     %[[C4:.+]] = arith.constant 4 : index
-// CHECK-DAG:     %[[C16:.+]] = arith.constant 16 : index
+// CHECK-DAG:     %[[C8:.+]] = arith.constant 8 : index
+// CHECK-DAG:     %[[ONES:.+]] = arith.constant dense<1.000000e+00> : vector<4xf32>
 // CHECK-DAG:     %[[NEG_INF:.+]] = arith.constant dense<0xFF800000> : vector<4xf32>
 // CHECK-DAG:     %[[ZERO:.+]] = arith.constant dense<0.000000e+00> : vector<4xf32>
 // CHECK-DAG:     %[[NUM_KEYS:.+]] = memref.dim %[[K]]
@@ -25,14 +26,20 @@
 // CHECK:         %[[IS_FIRST:.+]] = arith.cmpi ult
 // CHECK:         %[[SUM1:.+]] = arith.select %[[IS_FIRST]], %{{.+}}, %[[ZERO]]
 //
-// Blocks of as many keys as scratch takes, 16, in tiles of two.
-// CHECK:         %[[STATE:.+]]:2 = scf.for %[[FIRST:.+]] = %[[C0]] to %[[NUM_KEYS]] step %[[C16]] iter_args(%[[OLD:.+]] = %{{.+}}, %[[SUM2:.+]] = %[[SUM1]])
-// CHECK:           %[[AFTER:.+]] = arith.addi %[[FIRST]], %[[C16]]
+// Blocks of keys, two of which have scores in scratch, in tiles of two. The values
+// of a block are read an iteration later: with the factor of acc, the number of keys
+// and the row of scratch that the iteration before has left.
+// CHECK:         %[[UP_TO:.+]] = arith.addi %[[NUM_KEYS]], %[[C8]]
+// CHECK:         %[[STATE:.+]]:5 = scf.for %[[FIRST:.+]] = %[[C0]] to %[[UP_TO]] step %[[C8]] iter_args(%[[OLD:.+]] = %{{.+}}, %[[SUM2:.+]] = %[[SUM1]], %[[RESCALE:.+]] = %[[ONES]], %[[COUNT:.+]] = %[[C0]], %[[AT:.+]] = %[[C0]])
+// CHECK:           %[[AFTER:.+]] = arith.addi %[[FIRST]], %[[C8]]
 // CHECK:           %[[END:.+]] = arith.minsi %[[AFTER]], %[[NUM_KEYS]]
+// CHECK:           %[[NEW_COUNT:.+]] = arith.subi %[[END]], %[[FIRST]]
+// CHECK:           %[[NEW_AT:.+]] = arith.subi %[[C8]], %[[AT]]
 //
 // Of a key that is missing the last is read again, and hidden. Channels that do
 // not fill a vector are padded with zeros, which add nothing.
-// CHECK:           %[[TILE_MAX:.+]] = scf.for %[[ROW:.+]] = %[[FIRST]] to %[[END]] step %[[C2]]
+// CHECK:           %[[TILE_MAX:.+]] = scf.for %[[TILE:.+]] = %[[C0]] to %[[NEW_COUNT]] step %[[C2]]
+// CHECK:             %[[ROW:.+]] = arith.addi %[[FIRST]], %[[TILE]]
 // CHECK:             %[[KEY0:.+]] = arith.minsi %[[ROW]], %[[LAST]]
 // CHECK:             %[[NEXT:.+]] = arith.addi %[[ROW]], %[[C1]]
 // CHECK:             %[[KEY1:.+]] = arith.minsi %[[NEXT]], %[[LAST]]
@@ -45,7 +52,6 @@
 // CHECK:             %[[S01:.+]] = vector.fma %[[K0]], %[[Q1]], %[[ZERO]]
 // CHECK:             %[[S10:.+]] = vector.fma %[[K1]], %[[Q0]], %[[ZERO]]
 // CHECK:             %[[S11:.+]] = vector.fma %[[K1]], %[[Q1]], %[[ZERO]]
-// CHECK:             memref.prefetch %[[V]]
 // CHECK:             vector.transfer_read %[[K]][%[[KEY0]], %[[C4]]], %{{.+}} : memref<?x6xf32>, vector<4xf32>
 // CHECK:             %[[T00:.+]] = vector.fma %{{.+}}, %{{.+}}, %[[S00]]
 // CHECK:             %[[T01:.+]] = vector.fma %{{.+}}, %{{.+}}, %[[S01]]
@@ -65,39 +71,31 @@
 // CHECK:             %[[SCORES:.+]] = arith.addf %[[E]], %[[F]]
 // CHECK:             %[[IS_KEY:.+]] = arith.cmpi slt
 // CHECK:             %[[KNOWN:.+]] = arith.select %[[IS_KEY]], %[[SCORES]], %[[NEG_INF]]
-// CHECK:             vector.transfer_write %{{.+}}, %[[P]]{{.*}} vector<2x2xf32>
+// CHECK:             %[[TO:.+]] = arith.addi %[[NEW_AT]], %[[TILE]]
+// CHECK:             vector.transfer_write %{{.+}}, %[[P]][%[[TO]], %[[C0]]]{{.*}} vector<2x2xf32>
 // CHECK:             %[[IS_LARGER:.+]] = arith.cmpf ogt, %[[KNOWN]]
 // CHECK:             %[[LARGER:.+]] = arith.select %[[IS_LARGER]], %[[KNOWN]]
 // CHECK:             scf.yield %[[LARGER]]
 //
-// The maximum of both keys of a tile; weights; values, with acc in iter_args.
-// CHECK:           %[[OTHER:.+]] = vector.shuffle %[[TILE_MAX]], %[[TILE_MAX]] [2, 3, 0, 1]
-// CHECK:           arith.cmpf ogt, %[[TILE_MAX]], %[[OTHER]]
-// CHECK:           %[[NEW:.+]] = arith.select %{{.+}}, %[[TILE_MAX]], %[[OTHER]]
-// CHECK:           arith.subf %[[OLD]], %[[NEW]]
-// CHECK-COUNT-6:   vector.fma
-// CHECK:           %[[RESCALE:.+]] = arith.mulf
-// CHECK:           %[[SUM3:.+]] = arith.mulf %[[SUM2]], %[[RESCALE]]
-// CHECK:           %[[COUNT:.+]] = arith.subi %[[END]], %[[FIRST]]
-// CHECK:           %[[SUM4:.+]] = scf.for %[[ROW:.+]] = %[[C0]] to %[[COUNT]] step %[[C2]] iter_args(%[[SUM5:.+]] = %[[SUM3]])
-// CHECK:             vector.transfer_read %[[P]][%[[ROW]],
-// CHECK-COUNT-6:     vector.fma
-// CHECK:             vector.transfer_write %{{.+}}, %[[P]][%[[ROW]],
-// CHECK:             arith.addf %[[SUM5]],
+// The values of the block before, with acc in iter_args.
+// CHECK:           %[[BEFORE:.+]] = arith.addi %[[FIRST]], %c-8
+// CHECK:           vector.extract %[[RESCALE]][0]
 // CHECK:           vector.transfer_read %[[ACC_ROWS]][%[[C0]], %[[C0]]]
 // CHECK:           vector.transfer_read %[[ACC_ROWS]][%[[C0]], %[[C4]]], %{{.+}} : memref<2x6xf32, {{.*}}>, vector<4xf32>
+// CHECK:           vector.extract %[[RESCALE]][1]
 // CHECK:           vector.transfer_read %[[ACC_ROWS]][%[[C1]], %[[C0]]]
 // CHECK:           vector.transfer_read %[[ACC_ROWS]][%[[C1]], %[[C4]]]
 // CHECK:           %[[OUT:.+]]:4 = scf.for %[[ROW:.+]] = %[[C0]] to %[[COUNT]] step %[[C1]] iter_args(%[[A0:.+]] = %{{.+}}, %[[A1:.+]] = %{{.+}}, %[[A2:.+]] = %{{.+}}, %[[A3:.+]] = %{{.+}})
-// CHECK:             %[[KEY:.+]] = arith.addi %[[FIRST]], %[[ROW]]
+// CHECK:             %[[KEY:.+]] = arith.addi %[[BEFORE]], %[[ROW]]
+// CHECK:             %[[FROM:.+]] = arith.addi %[[AT]], %[[ROW]]
 // CHECK:             memref.prefetch %[[K]]
 // CHECK:             %[[V0:.+]] = vector.transfer_read %[[V]][%[[KEY]], %[[C0]]]
 // CHECK:             %[[V1:.+]] = vector.transfer_read %[[V]][%[[KEY]], %[[C4]]]
-// CHECK:             %[[W0:.+]] = memref.load %[[P]][%[[ROW]], %[[C0]]]
+// CHECK:             %[[W0:.+]] = memref.load %[[P]][%[[FROM]], %[[C0]]]
 // CHECK:             %[[WEIGHTS0:.+]] = vector.broadcast %[[W0]]
 // CHECK:             vector.fma %[[WEIGHTS0]], %[[V0]], %[[A0]]
 // CHECK:             vector.fma %[[WEIGHTS0]], %[[V1]], %[[A1]]
-// CHECK:             %[[W1:.+]] = memref.load %[[P]][%[[ROW]], %[[C1]]]
+// CHECK:             %[[W1:.+]] = memref.load %[[P]][%[[FROM]], %[[C1]]]
 // CHECK:             %[[WEIGHTS1:.+]] = vector.broadcast %[[W1]]
 // CHECK:             vector.fma %[[WEIGHTS1]], %[[V0]], %[[A2]]
 // CHECK:             vector.fma %[[WEIGHTS1]], %[[V1]], %[[A3]]
@@ -105,7 +103,22 @@
 // CHECK:           vector.transfer_write %[[OUT]]#1, %[[ACC_ROWS]][%[[C0]], %[[C4]]] : vector<4xf32>
 // CHECK:           vector.transfer_write %[[OUT]]#2, %[[ACC_ROWS]][%[[C1]], %[[C0]]]
 // CHECK:           vector.transfer_write %[[OUT]]#3, %[[ACC_ROWS]][%[[C1]], %[[C4]]]
-// CHECK:           scf.yield %[[NEW]], %[[SUM4]]
+//
+// The maximum of both keys of a tile, and weights.
+// CHECK:           %[[OTHER:.+]] = vector.shuffle %[[TILE_MAX]], %[[TILE_MAX]] [2, 3, 0, 1]
+// CHECK:           arith.cmpf ogt, %[[TILE_MAX]], %[[OTHER]]
+// CHECK:           %[[NEW:.+]] = arith.select %{{.+}}, %[[TILE_MAX]], %[[OTHER]]
+// CHECK:           arith.subf %[[OLD]], %[[NEW]]
+// CHECK-COUNT-6:   vector.fma
+// CHECK:           %[[NEW_RESCALE:.+]] = arith.mulf
+// CHECK:           %[[SUM3:.+]] = arith.mulf %[[SUM2]], %[[NEW_RESCALE]]
+// CHECK:           %[[END_AT:.+]] = arith.addi %[[NEW_AT]], %[[NEW_COUNT]]
+// CHECK:           %[[SUM4:.+]] = scf.for %[[ROW:.+]] = %[[NEW_AT]] to %[[END_AT]] step %[[C2]] iter_args(%[[SUM5:.+]] = %[[SUM3]])
+// CHECK:             vector.transfer_read %[[P]][%[[ROW]],
+// CHECK-COUNT-6:     vector.fma
+// CHECK:             vector.transfer_write %{{.+}}, %[[P]][%[[ROW]],
+// CHECK:             arith.addf %[[SUM5]],
+// CHECK:           scf.yield %[[NEW]], %[[SUM4]], %[[NEW_RESCALE]], %[[NEW_COUNT]], %[[NEW_AT]]
 // CHECK:         %[[ROTATED:.+]] = vector.shuffle %[[STATE]]#1, %[[STATE]]#1 [2, 3, 0, 1]
 // CHECK:         arith.addf %[[STATE]]#1, %[[ROTATED]]
 // CHECK:         vector.transfer_write %{{.+}}, %[[MAX]]{{.*}} vector<2xf32>
@@ -217,6 +230,33 @@ func.func @f16_keys_are_widened(
   rope.online_attention regions [0] at(%i, %i)
       queries(%q : memref<8x2xf32, strided<[1, 8]>>)
       keys(%k : memref<?x8xf16>) value(%v : memref<?x4xf16>)
+      outs(%acc, %max, %sum, %p : memref<4x2xf32, strided<[1, 4]>>,
+           memref<2xf32>, memref<2xf32>, memref<16x2xf32>)
+  return
+}
+
+// More channels are a loop that stays one, so that prefetches stay apart; what does
+// not fill an iteration follows it.
+// CHECK-LABEL: func @many_channels
+// CHECK-SAME:    %[[K:[a-z0-9]+]]: memref<?x20xf32>, %[[V:[a-z0-9]+]]: memref<?x4xf32>
+// CHECK:         scf.for
+// CHECK:           scf.for
+// CHECK:             %[[SUMS:.+]]:4 = scf.for %[[CHANNEL:.+]] = %c0 to %c16 step %c8 iter_args
+// CHECK:               memref.prefetch %[[V]]
+// CHECK:               vector.transfer_read %[[K]][%{{.+}}, %[[CHANNEL]]]
+// CHECK-COUNT-8:       vector.fma
+// CHECK:               scf.yield
+// CHECK-NEXT:        } {loop_annotation = #{{.*}}}
+// CHECK:             memref.prefetch %[[V]]
+// CHECK:             vector.transfer_read %[[K]][%{{.+}}, %c16]
+// CHECK:             vector.fma %{{.+}}, %{{.+}}, %[[SUMS]]#0
+func.func @many_channels(
+    %i: index, %q: memref<20x2xf32, strided<[1, 20]>>, %k: memref<?x20xf32>,
+    %v: memref<?x4xf32>, %acc: memref<4x2xf32, strided<[1, 4]>>,
+    %max: memref<2xf32>, %sum: memref<2xf32>, %p: memref<16x2xf32>) {
+  rope.online_attention regions [0] at(%i, %i)
+      queries(%q : memref<20x2xf32, strided<[1, 20]>>)
+      keys(%k : memref<?x20xf32>) value(%v : memref<?x4xf32>)
       outs(%acc, %max, %sum, %p : memref<4x2xf32, strided<[1, 4]>>,
            memref<2xf32>, memref<2xf32>, memref<16x2xf32>)
   return

@@ -10,13 +10,16 @@
 // values: rows of both are read whole, along the lanes. A score tile is `M`
 // queries times `lanes / M` keys, so that its sums over the lanes are one
 // vector of scores, `[keys, M]`. Keys and values are worked on in small blocks,
-// and those of the next block are prefetched meanwhile.
+// and what comes next is prefetched meanwhile. The values of a block are read
+// after the scores of the next one, so that no product waits for exponentials.
 //
 //===----------------------------------------------------------------------===//
 
 #include "OnlineAttentionEmitter.h"
 
 #include "Rope/Conversion/Passes.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -26,30 +29,35 @@ using namespace mlir;
 using namespace mlir::rope;
 using namespace mlir::rope::detail;
 
-// Bytes of keys whose scores are computed before their values are read: two
-// pages, few enough that values and the next keys fit the first-level cache
-// beside them. Half a page is faster where memory is the limit and vectors have
-// no more than 256 bits.
-static constexpr int64_t kBlockBytes = 8192, kSmallBlockBytes = 2048;
+// Bytes of keys in a block: few enough that values and the next keys fit the
+// first-level cache beside them. Where vectors have no more than 256 bits and
+// memory is the limit, half a page is faster: prefetches that run further ahead
+// reach a lower bandwidth. As many queries as lanes are limited by arithmetic.
+static constexpr int64_t kBlockBytes = 8192, kWideningBlockBytes = 4096,
+                         kSmallBlockBytes = 2048;
 // Accumulators of the output product that are kept in registers: the most, and
 // the registers that are left for weights and values.
 static constexpr int64_t kMostAccumulators = 16, kOtherRegisters = 4;
 // Queries of a pass over strips of the values: one load of a value serves as
 // many FMAs.
 static constexpr int64_t kQueriesPerStrip = 4;
+// Vectors of channels in one iteration of the loop over those of a score tile.
+static constexpr int64_t kChunksPerIteration = 2;
 
 static int64_t getScratchRows(OnlineAttentionOp op) {
   return cast<MemRefType>(op.getScratch().getType()).getDimSize(0);
 }
 
-/// Keys per block: whole tiles of keys whose scores scratch takes.
+/// Keys per block: whole tiles of keys. Scratch takes the scores of two blocks.
 static int64_t getBlockKeys(OnlineAttentionOp op, int64_t keysPerTile,
                             int64_t lanes) {
   auto type = cast<MemRefType>(op.getKeys().front().getType());
-  int64_t bytes = type.getElementType().isF32() && lanes < 16 ? kSmallBlockBytes
-                                                              : kBlockBytes;
+  int64_t bytes = kBlockBytes;
+  if (lanes < 16 && op.getNumQueries() < lanes)
+    bytes =
+        type.getElementType().isF32() ? kSmallBlockBytes : kWideningBlockBytes;
   int64_t rowBits = op.getHeadDim() * type.getElementTypeBitWidth();
-  int64_t keys = std::min(bytes * 8 / rowBits, getScratchRows(op));
+  int64_t keys = std::min(bytes * 8 / rowBits, getScratchRows(op) / 2);
   return std::max(keys / keysPerTile, int64_t(1)) * keysPerTile;
 }
 
@@ -82,10 +90,14 @@ public:
         splatInt(b, loc, VectorType::get(lanes, b.getI32Type()), queries));
     sum = arith::SelectOp::create(b, loc, isFirst, sum,
                                   splat(b, loc, tileType, 0));
+    // One iteration more than there are blocks: each reads the values of the
+    // block before.
     SmallVector<Value> state =
-        loop(zero, numKeys, blockKeys, {max, sum},
-             [&](Value row, ValueRange state) -> SmallVector<Value> {
-               return buildBlock(row, state[0], state[1]);
+        loop(zero, add(numKeys, blockKeys), blockKeys,
+             {max, sum, splat(b, loc, tileType, 1), zero, zero},
+             [&](Value first, ValueRange state) -> SmallVector<Value> {
+               return buildBlock(
+                   first, {state[0], state[1], state[2], state[3], state[4]});
              });
     Value folded = fold(state[1], [&](Value x, Value y) -> Value {
       return arith::AddFOp::create(b, loc, x, y);
@@ -208,48 +220,87 @@ private:
     llvm_unreachable("the second run returns");
   }
 
-  /// Scores of one tile of keys, in rows `rows`, against all queries. The first
-  /// of several prefetches the values of the tile.
+  /// Scores of one tile of keys, in rows `rows`, against all queries.
   Value buildScore(int64_t operand, ArrayRef<Value> rows) {
-    Value keys = op.getKeys()[operand];
     bool isPaired = op.getQueryType().getElementType().isBF16();
     int64_t width = isPaired ? 2 * lanes : lanes;
+    int64_t step = kChunksPerIteration * width;
+    int64_t looped = headDim / step * step;
+    int64_t numSteps = llvm::divideCeil(headDim, step);
     SmallVector<Value> sums(lanes, splat(b, loc, tileType, 0));
-    forEachChunk(headDim, width, [&](int64_t channel, int64_t length) {
+    auto addChunks = [&](Value first, int64_t size, Value number) {
       if (operand == 0)
-        prefetchShare(op.getValue(), rows.front(), keysPerTile,
-                      index(channel / width), llvm::divideCeil(headDim, width));
-      SmallVector<Value> keyParts, queryParts;
-      for (Value row : rows)
-        keyParts.push_back(readChunk(keys, row, index(channel), length, width));
-      for (int64_t m = 0; m < queries; ++m)
-        queryParts.push_back(readChunk(queryRows[operand], index(m),
-                                       index(channel), length, width));
-      for (auto [n, sum] : llvm::enumerate(sums)) {
-        Value key = keyParts[n / queries], query = queryParts[n % queries];
-        sum = isPaired
-                  ? dotPairs(sum, key, query)
-                  : vector::FMAOp::create(b, loc, key, query, sum).getResult();
-      }
-    });
+        prefetchValues(rows.front(), number, numSteps);
+      forEachChunk(size, width, [&](int64_t channel, int64_t length) {
+        addChunk(operand, rows, {add(first, channel), length, width}, sums);
+      });
+    };
+    if (looped > 0)
+      sums =
+          loop(zero, index(looped), step, sums,
+               [&](Value channel, ValueRange state) -> SmallVector<Value> {
+                 sums = llvm::to_vector(state);
+                 Value number = affine::AffineApplyOp::create(
+                     b, loc,
+                     AffineMap::get(1, 0, b.getAffineDimExpr(0).floorDiv(step)),
+                     channel);
+                 addChunks(channel, step, number);
+                 return sums;
+               });
+    if (looped > step)
+      keepLoop(sums.front().getDefiningOp());
+    if (looped < headDim)
+      addChunks(index(looped), headDim - looped, index(looped / step));
     return sumEach(sums);
   }
 
-  /// Reads `length` elements of `row` of `buffer` from `channel` on, as a
-  /// vector of `width` with zeros after them; f32, or bf16 for dot products.
-  Value readChunk(Value buffer, Value row, Value channel, int64_t length,
-                  int64_t width) {
+  /// Keeps LLVM from unrolling a loop: its instruction schedulers would move
+  /// the prefetches of the whole tile to the front.
+  void keepLoop(Operation *loop) {
+    MLIRContext *context = b.getContext();
+    auto unroll = LLVM::LoopUnrollAttr::get(context, b.getBoolAttr(true), {},
+                                            {}, {}, {}, {}, {});
+    loop->setAttr("loop_annotation", LLVM::LoopAnnotationAttr::get(
+                                         context, {}, {}, {}, unroll, {}, {},
+                                         {}, {}, {}, {}, {}, {}, {}, {}, {}));
+  }
+
+  /// Channels that are read as one vector: `length` of them from `channel` on,
+  /// and zeros up to `width`.
+  struct Chunk {
+    Value channel;
+    int64_t length, width;
+  };
+
+  /// Adds the products of a chunk to `sums`, of which key has one per query.
+  void addChunk(int64_t operand, ArrayRef<Value> rows, const Chunk &chunk,
+                MutableArrayRef<Value> sums) {
+    SmallVector<Value> keyParts, queryParts;
+    for (Value row : rows)
+      keyParts.push_back(readChunk(op.getKeys()[operand], row, chunk));
+    for (int64_t m = 0; m < queries; ++m)
+      queryParts.push_back(readChunk(queryRows[operand], index(m), chunk));
+    for (auto [n, sum] : llvm::enumerate(sums)) {
+      Value key = keyParts[n / queries], query = queryParts[n % queries];
+      sum = chunk.width > lanes
+                ? dotPairs(sum, key, query)
+                : vector::FMAOp::create(b, loc, key, query, sum).getResult();
+    }
+  }
+
+  /// Reads a chunk of `row` of `buffer`: f32, or bf16 for dot products.
+  Value readChunk(Value buffer, Value row, const Chunk &chunk) {
     Type elementType = cast<MemRefType>(buffer.getType()).getElementType();
-    auto vectorType = VectorType::get(width, elementType);
+    auto vectorType = VectorType::get(chunk.width, elementType);
     Value padding =
         arith::ConstantOp::create(b, loc, b.getZeroAttr(elementType));
-    Value chunk = vector::TransferReadOp::create(
-        b, loc, vectorType, buffer, ValueRange{row, channel}, padding,
-        ArrayRef<bool>{length == width});
-    if (width > lanes || elementType.isF32())
-      return chunk;
+    Value vector = vector::TransferReadOp::create(
+        b, loc, vectorType, buffer, ValueRange{row, chunk.channel}, padding,
+        ArrayRef<bool>{chunk.length == chunk.width});
+    if (chunk.width > lanes || elementType.isF32())
+      return vector;
     return arith::ExtFOp::create(b, loc, vectorType.clone(b.getF32Type()),
-                                 chunk);
+                                 vector);
   }
 
   /// The scores of one tile of keys, in rows `rows`, with their bias.
@@ -345,27 +396,68 @@ private:
     }
   }
 
-  /// The state after the keys of one block from `first` on.
-  SmallVector<Value> buildBlock(Value first, Value oldMax, Value sum) {
-    Value end = arith::MinSIOp::create(b, loc, add(first, blockKeys), numKeys);
-    Value max =
-        loop(first, end, keysPerTile, oldMax, [&](Value row, Value max) {
-          Value scores = buildRegionScores(row);
-          writeTile(scores, arith::SubIOp::create(b, loc, row, first));
-          return maxOrFirst(scores, max);
-        });
-    max = fold(max, [&](Value x, Value y) { return maxOrFirst(x, y); });
-    Value rescale = exp2(arith::SubFOp::create(b, loc, oldMax, max));
-    sum = arith::MulFOp::create(b, loc, sum, rescale);
-    Value count = arith::SubIOp::create(b, loc, end, first);
-    sum = buildExponentials(count, max, sum);
-    buildOutputs(first, count, rescale);
-    return {max, sum};
+  /// Step number `step` of the scores of the tile of keys from `row` on. The
+  /// values of the block before are read next; their first half is on its way.
+  void prefetchValues(Value row, Value step, int64_t steps) {
+    Value ahead = arith::MaxSIOp::create(
+        b, loc, add(row, blockKeys / 2 - blockKeys), zero);
+    prefetchShare(op.getValue(), ahead, keysPerTile, step, steps);
   }
 
-  /// Turns the scores of `count` keys into weights; returns the new sum.
-  Value buildExponentials(Value count, Value max, Value sum) {
-    return loop(zero, count, keysPerTile, sum, [&](Value row, Value sum) {
+  /// Key number `row` of pass `pass` over the values of the block of keys from
+  /// `first` on. Scores of the block after the next come next. The first of
+  /// several passes fetches values that have not come yet, and is left alone.
+  void prefetchKeys(Value first, Value row, Value pass, int64_t numPasses) {
+    int64_t skipped = numPasses > 1 ? 1 : 0;
+    AffineExpr d0, d1;
+    bindDims(b.getContext(), d0, d1);
+    Value step = affine::AffineMaxOp::create(
+        b, loc,
+        AffineMap::get(
+            2, 0, {d0 + (d1 - skipped) * blockKeys, b.getAffineConstantExpr(0)},
+            b.getContext()),
+        ValueRange{row, pass});
+    prefetchShare(op.getKeys().front(), add(first, 2 * blockKeys), blockKeys,
+                  step, (numPasses - skipped) * blockKeys);
+  }
+
+  /// What a block of keys leaves to the next: the softmax so far, and what its
+  /// values are yet to be read with.
+  struct BlockState {
+    Value max, sum;
+    /// By which `acc` is to be multiplied.
+    Value rescale;
+    /// Keys, and the row of scratch at which their weights begin.
+    Value count, weights;
+  };
+
+  /// Scores of the block of keys from `first` on, then the values of the block
+  /// before, then weights: neither products wait for exponentials.
+  SmallVector<Value> buildBlock(Value first, BlockState old) {
+    Value end = arith::MinSIOp::create(b, loc, add(first, blockKeys), numKeys);
+    Value count = arith::SubIOp::create(b, loc, end, first);
+    Value weights =
+        arith::SubIOp::create(b, loc, index(blockKeys), old.weights);
+    Value max =
+        loop(zero, count, keysPerTile, old.max, [&](Value row, Value max) {
+          Value scores =
+              buildRegionScores(arith::AddIOp::create(b, loc, first, row));
+          writeTile(scores, arith::AddIOp::create(b, loc, weights, row));
+          return maxOrFirst(scores, max);
+        });
+    buildOutputs(add(first, -blockKeys), old);
+    max = fold(max, [&](Value x, Value y) { return maxOrFirst(x, y); });
+    Value rescale = exp2(arith::SubFOp::create(b, loc, old.max, max));
+    Value sum = arith::MulFOp::create(b, loc, old.sum, rescale);
+    sum = buildExponentials(weights, count, max, sum);
+    return {max, sum, rescale, count, weights};
+  }
+
+  /// Turns the scores of `count` keys, from row `first` of scratch on, into
+  /// weights; returns the new sum.
+  Value buildExponentials(Value first, Value count, Value max, Value sum) {
+    Value end = arith::AddIOp::create(b, loc, first, count);
+    return loop(first, end, keysPerTile, sum, [&](Value row, Value sum) {
       Value weights = exp2(arith::SubFOp::create(b, loc, readTile(row), max));
       writeTile(weights, row);
       return arith::AddFOp::create(b, loc, sum, weights).getResult();
@@ -397,41 +489,50 @@ private:
   /// values reads whole rows for as many queries as have accumulators in the
   /// registers. Where that is one of several, it reads a strip of the rows for
   /// more of them.
-  void buildOutputs(Value first, Value count, Value rescale) {
+  void buildOutputs(Value first, const BlockState &block) {
     int64_t numParts = llvm::divideCeil(valueDim, lanes);
     int64_t perPass = std::clamp<int64_t>(accumulators / numParts, 1, queries);
     if (perPass == 1)
       perPass = std::min(queries, kQueriesPerStrip);
-    // Strips of nearly equal width.
+    // Strips of nearly equal width: `numWide` of `width`, the others of one
+    // vector less.
     int64_t width = std::clamp<int64_t>(accumulators / perPass, 1, numParts);
-    width = llvm::divideCeil(numParts, llvm::divideCeil(numParts, width));
-    int64_t stripsPerRow = llvm::divideCeil(numParts, width);
-    int64_t wholeStrips = valueDim / (width * lanes);
-    int64_t numPasses = llvm::divideCeil(queries, perPass) * stripsPerRow;
+    int64_t numStrips = llvm::divideCeil(numParts, width);
+    width = llvm::divideCeil(numParts, numStrips);
+    int64_t numWide = numParts - numStrips * (width - 1);
+    int64_t numPasses = llvm::divideCeil(queries, perPass) * numStrips;
     int64_t pass = 0;
     forEachChunk(queries, perPass, [&](int64_t query, int64_t numQueries) {
-      auto buildStrip = [&](Value strip, int64_t size) {
-        buildPass(
-            {first, count, rescale, query, numQueries,
-             affine::AffineApplyOp::create(
-                 b, loc,
-                 AffineMap::get(1, 0, b.getAffineDimExpr(0) * width * lanes),
-                 strip),
-             size, add(strip, pass), numPasses});
+      auto buildStrips = [&](int64_t before, int64_t count, int64_t vectors) {
+        int64_t size = vectors * lanes;
+        int64_t begin = before * width * lanes;
+        auto build = [&](Value strip, int64_t numChannels) {
+          Value channel = arith::MulIOp::create(b, loc, strip, index(size));
+          buildPass({first, block, query, numQueries, add(channel, begin),
+                     numChannels, add(strip, pass + before), numPasses});
+        };
+        if (count == 0)
+          return;
+        // The last vector may not be whole.
+        int64_t whole = std::min(count, (valueDim - begin) / size);
+        if (whole > 0)
+          loop(zero, index(whole), 1, ValueRange(),
+               [&](Value strip, ValueRange) -> SmallVector<Value> {
+                 build(strip, size);
+                 return {};
+               });
+        if (whole < count)
+          build(index(whole), valueDim - begin - whole * size);
       };
-      loop(zero, index(wholeStrips), 1, ValueRange(),
-           [&](Value strip, ValueRange) -> SmallVector<Value> {
-             buildStrip(strip, width * lanes);
-             return {};
-           });
-      if (wholeStrips < stripsPerRow)
-        buildStrip(index(wholeStrips), valueDim - wholeStrips * width * lanes);
-      pass += stripsPerRow;
+      buildStrips(0, numWide, width);
+      buildStrips(numWide, numStrips - numWide, width - 1);
+      pass += numStrips;
     });
   }
 
   struct OutputPass {
-    Value first, count, rescale;
+    Value first;
+    BlockState block;
     int64_t query, numQueries;
     /// The strip of the rows.
     Value channel;
@@ -450,27 +551,24 @@ private:
     SmallVector<Value> init;
     for (int64_t m = pass.query; m < pass.query + pass.numQueries; ++m) {
       Value factor = vector::BroadcastOp::create(
-          b, loc, tileType, vector::ExtractOp::create(b, loc, pass.rescale, m));
+          b, loc, tileType,
+          vector::ExtractOp::create(b, loc, pass.block.rescale, m));
       for (auto [c, size] : parts)
         init.push_back(arith::MulFOp::create(
-            b, loc, readChunk(accRows, index(m), c, size, lanes), factor));
+            b, loc, readChunk(accRows, index(m), {c, size, lanes}), factor));
     }
-    AffineExpr d0, d1;
-    bindDims(b.getContext(), d0, d1);
     SmallVector<Value> acc = loop(
-        zero, pass.count, 1, init,
+        zero, pass.block.count, 1, init,
         [&](Value row, ValueRange state) -> SmallVector<Value> {
           Value key = arith::AddIOp::create(b, loc, pass.first, row);
-          Value share = affine::AffineApplyOp::create(
-              b, loc, AffineMap::get(2, 0, d0 + d1 * blockKeys),
-              ValueRange{row, pass.number});
-          prefetchShare(op.getKeys().front(), add(pass.first, blockKeys),
-                        blockKeys, share, pass.numPasses * blockKeys);
+          Value weights =
+              arith::AddIOp::create(b, loc, pass.block.weights, row);
+          prefetchKeys(pass.first, row, pass.number, pass.numPasses);
           SmallVector<Value> next, values;
           for (auto [c, size] : parts)
-            values.push_back(readChunk(op.getValue(), key, c, size, lanes));
+            values.push_back(readChunk(op.getValue(), key, {c, size, lanes}));
           for (int64_t n = 0; n < pass.numQueries; ++n)
-            addProducts(key, row, pass.query + n, values,
+            addProducts(key, weights, pass.query + n, values,
                         state.slice(n * values.size(), values.size()), next);
           return next;
         });
@@ -518,7 +616,7 @@ bool rope::detail::hasLanesOverChannels(OnlineAttentionOp op, int64_t lanes) {
     return strides.front() == 1;
   };
   int64_t queries = op.getNumQueries();
-  return queries <= lanes && getScratchRows(op) >= lanes / queries &&
+  return queries <= lanes && getScratchRows(op) >= 2 * lanes / queries &&
          llvm::isPowerOf2_64(queries) && llvm::isPowerOf2_64(lanes) &&
          !op.hasPackedQueries() && isContiguousAlongChannels(op.getAcc()) &&
          llvm::all_of(op.getQueries(), isContiguousAlongChannels);

@@ -283,9 +283,10 @@ void FusedLoopNest::buildQueryBlock(ValueRange ivs) {
   block.numRows =
       tileSize(block.firstRow, sequence.numQueries, blockTiles * tileQueries);
   block.state = allocState(ivs);
-  // Where channels lie along the lanes, scores are written by whole registers.
+  // Where channels lie along the lanes, scores of two blocks of keys stand in
+  // it, each written by whole registers.
   Value scores =
-      allocScratch({index(std::max(keyTile, options.lanes)), lanes}, f32);
+      allocScratch({index(std::max(keyTile, 2 * options.lanes)), lanes}, f32);
   Value turned = allocScratch({lanes, index(headDim)}, f32);
   blockScratch.append({scores, turned});
   allocWideTile();
