@@ -345,6 +345,10 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
       return ::llvm::cast<MemRefType>(getAcc().getType()).getDimSize(0);
     }
     int64_t getNumQueries() { return getQueryType().getDimSize(1); }
+    /// Keys whose scores scratch takes.
+    int64_t getScratchRows() {
+      return ::llvm::cast<MemRefType>(getScratch().getType()).getDimSize(0);
+    }
   }];
 }
 

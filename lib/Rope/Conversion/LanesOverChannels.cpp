@@ -15,66 +15,33 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "OnlineAttentionEmitter.h"
+#include "ChannelScoreEmitter.h"
 
 #include "Rope/Conversion/Passes.h"
 
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-
 #include "llvm/Support/MathExtras.h"
-
-#include <limits>
 
 using namespace mlir;
 using namespace mlir::rope;
 using namespace mlir::rope::detail;
 
-// Bytes of keys in a block: few enough that values and the next keys fit the
-// first-level cache beside them. Where vectors have no more than 256 bits and
-// memory is the limit, half a page is faster: prefetches that run further ahead
-// reach a lower bandwidth. As many queries as lanes are limited by arithmetic.
-static constexpr int64_t kBlockBytes = 8192, kWideningBlockBytes = 4096,
-                         kSmallBlockBytes = 2048;
 // Accumulators of the output product that are kept in registers: the most, and
 // the registers that are left for weights and values.
 static constexpr int64_t kMostAccumulators = 16, kOtherRegisters = 4;
 // Queries of a pass over strips of the values: one load of a value serves as
 // many FMAs.
 static constexpr int64_t kQueriesPerStrip = 4;
-// Vectors of channels in one iteration of the loop over those of a score tile.
-static constexpr int64_t kChunksPerIteration = 2;
-
-static int64_t getScratchRows(OnlineAttentionOp op) {
-  return cast<MemRefType>(op.getScratch().getType()).getDimSize(0);
-}
-
-/// Keys per block: whole tiles of keys. Scratch takes the scores of two blocks.
-static int64_t getBlockKeys(OnlineAttentionOp op, int64_t keysPerTile,
-                            int64_t lanes) {
-  auto type = cast<MemRefType>(op.getKeys().front().getType());
-  int64_t bytes = kBlockBytes;
-  if (lanes < 16 && op.getNumQueries() < lanes)
-    bytes =
-        type.getElementType().isF32() ? kSmallBlockBytes : kWideningBlockBytes;
-  int64_t rowBits = op.getHeadDim() * type.getElementTypeBitWidth();
-  int64_t keys = std::min(bytes * 8 / rowBits, getScratchRows(op) / 2);
-  return std::max(keys / keysPerTile, int64_t(1)) * keysPerTile;
-}
 
 namespace {
-class LanesOverChannelsEmitter : OnlineAttentionEmitter {
+class LanesOverChannelsEmitter : ChannelScoreEmitter {
 public:
   LanesOverChannelsEmitter(PatternRewriter &rewriter, OnlineAttentionOp op,
                            const RopeToVectorOptions &options)
-      : OnlineAttentionEmitter(rewriter, op, options),
-        keysPerTile(lanes / queries),
-        blockKeys(getBlockKeys(op, keysPerTile, lanes)),
+      : ChannelScoreEmitter(rewriter, op, options),
         accumulators(std::clamp<int64_t>(
-            options.vectorRegisters - kOtherRegisters, 1, kMostAccumulators)),
-        tileType(VectorType::get(lanes, b.getF32Type())) {}
+            options.vectorRegisters - kOtherRegisters, 1, kMostAccumulators)) {}
 
   void emit() {
-    lastKey = add(numKeys, -1);
     auto indexType = VectorType::get(lanes, b.getIndexType());
     buildBegins(arith::RemUIOp::create(
         b, loc, vector::StepOp::create(b, loc, indexType),
@@ -119,13 +86,6 @@ private:
     return memref::TransposeOp::create(b, loc, buffer, AffineMapAttr::get(map));
   }
 
-  Value laneNumbers() {
-    Value step = vector::StepOp::create(
-        b, loc, VectorType::get(lanes, b.getIndexType()));
-    return arith::IndexCastOp::create(
-        b, loc, VectorType::get(lanes, b.getI32Type()), step);
-  }
-
   Value readState(Value buffer) {
     return readVector(b, loc, VectorType::get(queries, b.getF32Type()), buffer,
                       zero);
@@ -155,202 +115,6 @@ private:
     return vector;
   }
 
-  /// The row of each lane of the score tile that begins at `row`.
-  Value rowsOfTile(Value row) {
-    auto i32Type = VectorType::get(lanes, b.getI32Type());
-    Value key = arith::DivUIOp::create(b, loc, laneNumbers(),
-                                       splatInt(b, loc, i32Type, queries));
-    Value first = vector::BroadcastOp::create(
-        b, loc, i32Type,
-        arith::IndexCastOp::create(b, loc, b.getI32Type(), row));
-    return arith::AddIOp::create(b, loc, first, key);
-  }
-
-  //===--------------------------------------------------------------------===//
-  // Scores
-  //===--------------------------------------------------------------------===//
-
-  /// Sums each of as many vectors as a vector has lanes: lane n of the result
-  /// is the sum of vector n. A tree of two-vector shuffles that are one x86
-  /// instruction each: whole quarters of 128 bits first, then inside of them.
-  Value sumEach(SmallVector<Value> vectors) {
-    // What lane of the result holds the sum of which vector.
-    SmallVector<SmallVector<int64_t>> owner;
-    for (int64_t n = 0; n < lanes; ++n)
-      owner.push_back(SmallVector<int64_t>(lanes, n));
-    // The order of the lanes follows from the shuffles alone, so it is found
-    // first, and the vectors are fed so that it comes out straight.
-    SmallVector<int64_t> order;
-    for (bool isDryRun : {true, false}) {
-      SmallVector<Value> values(vectors);
-      SmallVector<SmallVector<int64_t>> lanesOf(owner);
-      if (!isDryRun)
-        for (int64_t lane = 0; lane < lanes; ++lane)
-          values[order[lane]] = vectors[lane];
-      for (int64_t width = lanes / 2; width > 0; width /= 2) {
-        // Within 128 bits a shuffle takes from the same 128 bits of both.
-        int64_t section = width < 4 ? std::min<int64_t>(lanes, 4) : lanes;
-        SmallVector<int64_t> low, high;
-        for (int64_t at = 0; at < lanes; at += section)
-          for (int64_t source : {int64_t(0), lanes})
-            for (int64_t lane = at; lane < at + section; ++lane)
-              (lane / width % 2 == 0 ? low : high).push_back(source + lane);
-        size_t half = values.size() / 2;
-        for (size_t n = 0; n < half; ++n) {
-          size_t x = n, y = n + half;
-          SmallVector<int64_t> merged;
-          for (int64_t from : low)
-            merged.push_back(from < lanes ? lanesOf[x][from]
-                                          : lanesOf[y][from - lanes]);
-          if (!isDryRun)
-            values[n] = arith::AddFOp::create(
-                b, loc,
-                vector::ShuffleOp::create(b, loc, values[x], values[y], low),
-                vector::ShuffleOp::create(b, loc, values[x], values[y], high));
-          lanesOf[n] = merged;
-        }
-        values.resize(half);
-        lanesOf.resize(half);
-      }
-      if (isDryRun)
-        order = lanesOf.front();
-      else
-        return values.front();
-    }
-    llvm_unreachable("the second run returns");
-  }
-
-  /// Scores of one tile of keys, in rows `rows`, against all queries.
-  Value buildScore(int64_t operand, ArrayRef<Value> rows) {
-    bool isPaired = op.getQueryType().getElementType().isBF16();
-    int64_t width = isPaired ? 2 * lanes : lanes;
-    int64_t step = kChunksPerIteration * width;
-    int64_t looped = headDim / step * step;
-    int64_t numSteps = llvm::divideCeil(headDim, step);
-    SmallVector<Value> sums(lanes, splat(b, loc, tileType, 0));
-    auto addChunks = [&](Value first, int64_t size, Value number) {
-      if (operand == 0)
-        prefetchValues(rows.front(), number, numSteps);
-      forEachChunk(size, width, [&](int64_t channel, int64_t length) {
-        addChunk(operand, rows, {add(first, channel), length, width}, sums);
-      });
-    };
-    if (looped > 0)
-      sums =
-          loop(zero, index(looped), step, sums,
-               [&](Value channel, ValueRange state) -> SmallVector<Value> {
-                 sums = llvm::to_vector(state);
-                 Value number = affine::AffineApplyOp::create(
-                     b, loc,
-                     AffineMap::get(1, 0, b.getAffineDimExpr(0).floorDiv(step)),
-                     channel);
-                 addChunks(channel, step, number);
-                 return sums;
-               });
-    if (looped > step)
-      keepLoop(sums.front().getDefiningOp());
-    if (looped < headDim)
-      addChunks(index(looped), headDim - looped, index(looped / step));
-    return sumEach(sums);
-  }
-
-  /// Keeps LLVM from unrolling a loop: its instruction schedulers would move
-  /// the prefetches of the whole tile to the front.
-  void keepLoop(Operation *loop) {
-    MLIRContext *context = b.getContext();
-    auto unroll = LLVM::LoopUnrollAttr::get(context, b.getBoolAttr(true), {},
-                                            {}, {}, {}, {}, {});
-    loop->setAttr("loop_annotation", LLVM::LoopAnnotationAttr::get(
-                                         context, {}, {}, {}, unroll, {}, {},
-                                         {}, {}, {}, {}, {}, {}, {}, {}, {}));
-  }
-
-  /// Channels that are read as one vector: `length` of them from `channel` on,
-  /// and zeros up to `width`.
-  struct Chunk {
-    Value channel;
-    int64_t length, width;
-  };
-
-  /// Adds the products of a chunk to `sums`, of which key has one per query.
-  void addChunk(int64_t operand, ArrayRef<Value> rows, const Chunk &chunk,
-                MutableArrayRef<Value> sums) {
-    SmallVector<Value> keyParts, queryParts;
-    for (Value row : rows)
-      keyParts.push_back(readChunk(op.getKeys()[operand], row, chunk));
-    for (int64_t m = 0; m < queries; ++m)
-      queryParts.push_back(readChunk(queryRows[operand], index(m), chunk));
-    for (auto [n, sum] : llvm::enumerate(sums)) {
-      Value key = keyParts[n / queries], query = queryParts[n % queries];
-      sum = chunk.width > lanes
-                ? dotPairs(sum, key, query)
-                : vector::FMAOp::create(b, loc, key, query, sum).getResult();
-    }
-  }
-
-  /// Reads a chunk of `row` of `buffer`: f32, or bf16 for dot products.
-  Value readChunk(Value buffer, Value row, const Chunk &chunk) {
-    Type elementType = cast<MemRefType>(buffer.getType()).getElementType();
-    auto vectorType = VectorType::get(chunk.width, elementType);
-    Value padding =
-        arith::ConstantOp::create(b, loc, b.getZeroAttr(elementType));
-    Value vector = vector::TransferReadOp::create(
-        b, loc, vectorType, buffer, ValueRange{row, chunk.channel}, padding,
-        ArrayRef<bool>{chunk.length == chunk.width});
-    if (chunk.width > lanes || elementType.isF32())
-      return vector;
-    return arith::ExtFOp::create(b, loc, vectorType.clone(b.getF32Type()),
-                                 vector);
-  }
-
-  /// The scores of one tile of keys, in rows `rows`, with their bias.
-  Value addBias(Value scores, ArrayRef<Value> rows) {
-    if (!op.getBias())
-      return scores;
-    Value bias = splat(b, loc, tileType, 0);
-    for (auto [r, row] : llvm::enumerate(rows))
-      bias = vector::InsertStridedSliceOp::create(
-          b, loc, readBias(row), bias,
-          ArrayRef<int64_t>{static_cast<int64_t>(r) * queries},
-          ArrayRef<int64_t>{1});
-    return arith::AddFOp::create(b, loc, scores, bias);
-  }
-
-  /// The scores of the tile of keys from `row` on. Where fewer than a tile are
-  /// left, the last one is read again and hidden.
-  Value buildRegionScores(Value row) {
-    SmallVector<Value> rows;
-    for (int64_t r = 0; r < keysPerTile; ++r)
-      rows.push_back(arith::MinSIOp::create(b, loc, add(row, r), lastKey));
-    Value hidden =
-        splat(b, loc, tileType, -std::numeric_limits<double>::infinity());
-    Value rowOfLane = rowsOfTile(row), scores;
-    SmallVector<Value> ofOperand(op.getQueries().size());
-    for (auto [n, region] : llvm::enumerate(op.getRegions())) {
-      Value score = hidden;
-      if (region >= 0) {
-        if (!ofOperand[region]) {
-          Value capped = capScores(buildScore(region, rows));
-          ofOperand[region] = addBias(capped, rows);
-        }
-        score = ofOperand[region];
-      }
-      if (n == 0) {
-        scores = score;
-        continue;
-      }
-      Value isHere = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge,
-                                           rowOfLane, begins[n - 1]);
-      scores = arith::SelectOp::create(b, loc, isHere, score, scores);
-    }
-    Value end = vector::BroadcastOp::create(
-        b, loc, rowOfLane.getType(),
-        arith::IndexCastOp::create(b, loc, b.getI32Type(), numKeys));
-    Value isKey = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt,
-                                        rowOfLane, end);
-    return arith::SelectOp::create(b, loc, isKey, scores, hidden);
-  }
-
   //===--------------------------------------------------------------------===//
   // A block of keys
   //===--------------------------------------------------------------------===//
@@ -367,41 +131,6 @@ private:
     auto type = VectorType::get({keysPerTile, queries}, b.getF32Type());
     writeVector(b, loc, vector::ShapeCastOp::create(b, loc, type, tile),
                 op.getScratch(), {row, zero});
-  }
-
-  /// Asks for one of `steps` equal shares of the cache lines of `count` rows of
-  /// `buffer` from `first` on, number `step`. Lines in the order of memory, a
-  /// few at a time between arithmetic, keep the memory busy; bursts and columns
-  /// do not.
-  void prefetchShare(Value buffer, Value first, int64_t count, Value step,
-                     int64_t steps) {
-    auto type = cast<MemRefType>(buffer.getType());
-    int64_t perLine = 64 * 8 / type.getElementTypeBitWidth();
-    int64_t linesPerRow = llvm::divideCeil(type.getDimSize(1), perLine);
-    int64_t share = llvm::divideCeil(count * linesPerRow, steps);
-    AffineExpr d0, d1, d2;
-    bindDims(b.getContext(), d0, d1, d2);
-    for (int64_t n = 0; n < share; ++n) {
-      AffineExpr line = d0 * share + n;
-      Value row = affine::AffineMinOp::create(
-          b, loc,
-          AffineMap::get(3, 0, {d1 + line.floorDiv(linesPerRow), d2},
-                         b.getContext()),
-          ValueRange{step, first, lastKey});
-      Value column = affine::AffineApplyOp::create(
-          b, loc, AffineMap::get(1, 0, line % linesPerRow * perLine), step);
-      memref::PrefetchOp::create(b, loc, buffer, ValueRange{row, column},
-                                 /*isWrite=*/false, /*localityHint=*/3,
-                                 /*isDataCache=*/true);
-    }
-  }
-
-  /// Step number `step` of the scores of the tile of keys from `row` on. The
-  /// values of the block before are read next; their first half is on its way.
-  void prefetchValues(Value row, Value step, int64_t steps) {
-    Value ahead = arith::MaxSIOp::create(
-        b, loc, add(row, blockKeys / 2 - blockKeys), zero);
-    prefetchShare(op.getValue(), ahead, keysPerTile, step, steps);
   }
 
   /// Key number `row` of pass `pass` over the values of the block of keys from
@@ -599,13 +328,9 @@ private:
     }
   }
 
-  int64_t keysPerTile, blockKeys, accumulators;
-  /// A score tile, [keys, queries] flattened.
-  VectorType tileType;
-  /// Queries and accumulators, [M, D] and [M, Dv].
-  SmallVector<Value> queryRows;
+  int64_t accumulators;
+  /// Accumulators, [M, Dv].
   Value accRows;
-  Value lastKey;
 };
 } // namespace
 
@@ -616,7 +341,7 @@ bool rope::detail::hasLanesOverChannels(OnlineAttentionOp op, int64_t lanes) {
     return strides.front() == 1;
   };
   int64_t queries = op.getNumQueries();
-  return queries <= lanes && getScratchRows(op) >= 2 * lanes / queries &&
+  return queries <= lanes && op.getScratchRows() >= 2 * lanes / queries &&
          llvm::isPowerOf2_64(queries) && llvm::isPowerOf2_64(lanes) &&
          !op.hasPackedQueries() && isContiguousAlongChannels(op.getAcc()) &&
          llvm::all_of(op.getQueries(), isContiguousAlongChannels);

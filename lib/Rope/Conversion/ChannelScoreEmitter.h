@@ -1,0 +1,84 @@
+//===- ChannelScoreEmitter.h - Scores with channels along lanes -*- C++ -*-===//
+//
+// Part of the rope compiler, Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROPE_LIB_CONVERSION_CHANNELSCOREEMITTER_H
+#define ROPE_LIB_CONVERSION_CHANNELSCOREEMITTER_H
+
+#include "OnlineAttentionEmitter.h"
+
+namespace mlir::rope::detail {
+
+/// Scores where channels lie along the lanes, and the prefetches beside them.
+class ChannelScoreEmitter : public OnlineAttentionEmitter {
+public:
+  ChannelScoreEmitter(PatternRewriter &rewriter, OnlineAttentionOp op,
+                      const RopeToVectorOptions &options);
+
+protected:
+  /// The number of each lane, in i32.
+  Value laneNumbers();
+
+  /// The scores of the tile of keys from `row` on. Where fewer than a tile are
+  /// left, the last one is read again and hidden.
+  Value buildRegionScores(Value row);
+
+  /// Channels that are read as one vector: `length` of them from `channel` on,
+  /// and zeros up to `width`.
+  struct Chunk {
+    Value channel;
+    int64_t length, width;
+  };
+
+  /// Reads a chunk of `row` of `buffer`: f32, or bf16 for dot products.
+  Value readChunk(Value buffer, Value row, const Chunk &chunk);
+
+  /// Asks for one of `steps` equal shares of the cache lines of `count` rows of
+  /// `buffer` from `first` on, number `step`. Lines in the order of memory, a
+  /// few at a time between arithmetic, keep the memory busy; bursts and columns
+  /// do not.
+  void prefetchShare(Value buffer, Value first, int64_t count, Value step,
+                     int64_t steps);
+
+  int64_t keysPerTile, blockKeys;
+  /// A score tile, [keys, queries] flattened.
+  VectorType tileType;
+  /// Queries, [M, D].
+  SmallVector<Value> queryRows;
+  Value lastKey;
+
+private:
+  /// The row of each lane of the score tile that begins at `row`.
+  Value rowsOfTile(Value row);
+
+  /// Sums each of as many vectors as a vector has lanes: lane n of the result
+  /// is the sum of vector n. A tree of two-vector shuffles that are one x86
+  /// instruction each: whole quarters of 128 bits first, then inside of them.
+  Value sumEach(SmallVector<Value> vectors);
+
+  /// Scores of one tile of keys, in rows `rows`, against all queries.
+  Value buildScore(int64_t operand, ArrayRef<Value> rows);
+
+  /// Keeps LLVM from unrolling a loop: its instruction schedulers would move
+  /// the prefetches of the whole tile to the front.
+  void keepLoop(Operation *loop);
+
+  /// Adds the products of a chunk to `sums`, of which key has one per query.
+  void addChunk(int64_t operand, ArrayRef<Value> rows, const Chunk &chunk,
+                MutableArrayRef<Value> sums);
+
+  /// The scores of one tile of keys, in rows `rows`, with their bias.
+  Value addBias(Value scores, ArrayRef<Value> rows);
+
+  /// Step number `step` of the scores of the tile of keys from `row` on. The
+  /// values of the block before are read next; their first half is on its way.
+  void prefetchValues(Value row, Value step, int64_t steps);
+};
+
+} // namespace mlir::rope::detail
+
+#endif // ROPE_LIB_CONVERSION_CHANNELSCOREEMITTER_H
