@@ -19,22 +19,30 @@ using namespace mlir::rope;
 using namespace mlir::rope::detail;
 
 // Bytes of keys in a block: few enough that values and the next keys fit the
-// first-level cache beside them. Where vectors have no more than 256 bits and
-// memory is the limit, half a page is faster: prefetches that run further ahead
-// reach a lower bandwidth. As many queries as lanes are limited by arithmetic.
+// first-level cache beside them. Where memory is the limit, half a page is
+// faster: prefetches that run further ahead reach a lower bandwidth.
 static constexpr int64_t kBlockBytes = 8192, kWideningBlockBytes = 4096,
-                         kSmallBlockBytes = 2048;
+                         kMemoryBoundBlockBytes = 2048;
 // Vectors of channels in one iteration of the loop over those of a score tile.
 static constexpr int64_t kChunksPerIteration = 2;
+
+/// Whether a step waits for memory with vectors of up to 256 bits: products of
+/// 16-bit keys, and of as many queries as lanes, take as long.
+static bool isMemoryBound(OnlineAttentionOp op, int64_t lanes) {
+  auto type = cast<MemRefType>(op.getKeys().front().getType());
+  return lanes < 16 && type.getElementType().isF32() &&
+         op.getNumQueries() < lanes;
+}
 
 /// Keys per block: whole tiles of keys. Scratch takes the scores of two blocks.
 static int64_t getBlockKeys(OnlineAttentionOp op, int64_t keysPerTile,
                             int64_t lanes) {
   auto type = cast<MemRefType>(op.getKeys().front().getType());
   int64_t bytes = kBlockBytes;
-  if (lanes < 16 && op.getNumQueries() < lanes)
-    bytes =
-        type.getElementType().isF32() ? kSmallBlockBytes : kWideningBlockBytes;
+  if (isMemoryBound(op, lanes))
+    bytes = kMemoryBoundBlockBytes;
+  else if (lanes < 16 && op.getNumQueries() < lanes)
+    bytes = kWideningBlockBytes;
   int64_t rowBits = op.getHeadDim() * type.getElementTypeBitWidth();
   int64_t keys = std::min(bytes * 8 / rowBits, op.getScratchRows() / 2);
   return std::max(keys / keysPerTile, int64_t(1)) * keysPerTile;
@@ -44,7 +52,7 @@ ChannelScoreEmitter::ChannelScoreEmitter(PatternRewriter &rewriter,
                                          OnlineAttentionOp op,
                                          const RopeToVectorOptions &options)
     : OnlineAttentionEmitter(rewriter, op, options),
-      keysPerTile(lanes / queries),
+      waitsForMemory(isMemoryBound(op, lanes)), keysPerTile(lanes / queries),
       blockKeys(getBlockKeys(op, keysPerTile, lanes)),
       tileType(VectorType::get(lanes, b.getF32Type())) {
   lastKey = add(numKeys, -1);

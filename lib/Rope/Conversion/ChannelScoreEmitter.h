@@ -44,6 +44,8 @@ protected:
   void prefetchShare(Value buffer, Value first, int64_t count, Value step,
                      int64_t steps);
 
+  /// Whether memory takes longer than arithmetic.
+  bool waitsForMemory;
   int64_t keysPerTile, blockKeys;
   /// A score tile, [keys, queries] flattened.
   VectorType tileType;

@@ -134,10 +134,11 @@ private:
   }
 
   /// Key number `row` of pass `pass` over the values of the block of keys from
-  /// `first` on. Scores of the block after the next come next. The first of
-  /// several passes fetches values that have not come yet, and is left alone.
+  /// `first` on. Scores of the block after the next come next. Where memory is
+  /// the limit, the first of several passes fetches values that have not come
+  /// yet, and is left alone.
   void prefetchKeys(Value first, Value row, Value pass, int64_t numPasses) {
-    int64_t skipped = numPasses > 1 ? 1 : 0;
+    int64_t skipped = waitsForMemory && numPasses > 1 ? 1 : 0;
     AffineExpr d0, d1;
     bindDims(b.getContext(), d0, d1);
     Value step = affine::AffineMaxOp::create(
