@@ -51,6 +51,7 @@ protected:
   VectorType tileType;
   /// Queries, [M, D].
   SmallVector<Value> queryRows;
+  /// The row of the last key.
   Value lastKey;
 
 private:
@@ -69,7 +70,7 @@ private:
   /// the prefetches of the whole tile to the front.
   void keepLoop(Operation *loop);
 
-  /// Adds the products of a chunk to `sums`, of which key has one per query.
+  /// Adds the products of a chunk to `sums`, of which a key has one per query.
   void addChunk(int64_t operand, ArrayRef<Value> rows, const Chunk &chunk,
                 MutableArrayRef<Value> sums);
 

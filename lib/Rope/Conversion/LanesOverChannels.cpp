@@ -119,8 +119,7 @@ private:
   // A block of keys
   //===--------------------------------------------------------------------===//
 
-  /// Scores and weights stand in the first rows of scratch, by key of the
-  /// block.
+  /// Scores and weights of two blocks take turns in the first rows of scratch.
   Value readTile(Value row) {
     auto type = VectorType::get({keysPerTile, queries}, b.getF32Type());
     return vector::ShapeCastOp::create(
@@ -162,8 +161,8 @@ private:
   };
 
   /// Scores of the block of keys from `first` on, then the values of the block
-  /// before, then weights: neither products wait for exponentials.
-  SmallVector<Value> buildBlock(Value first, BlockState old) {
+  /// before, then weights: neither product waits for exponentials.
+  SmallVector<Value> buildBlock(Value first, const BlockState &old) {
     Value end = arith::MinSIOp::create(b, loc, add(first, blockKeys), numKeys);
     Value count = arith::SubIOp::create(b, loc, end, first);
     Value weights =
