@@ -3,71 +3,98 @@
 // RUN: rope-opt %s --rope-to-vector | FileCheck %s --implicit-check-not=math. --implicit-check-not=call
 // RUN: rope-opt %s --rope-to-vector=lanes=2 | FileCheck %s --check-prefix=LANES2
 
-// A row follows from the one before, by a complex product with the row of
-// position 1, where its position does and is no multiple of 16. Else it begins
-// at the last multiple of 16.
+// Rows are made by runs of consecutive positions of a group, which begins at a
+// multiple of 32. Its first row is a polynomial, the second the complex product
+// with the row of position 1, each other one 2 cos(t) times the row before less
+// the one before that.
 //
 // Phases are 64-bit fractions of a turn: index times a constant step, wrapping.
 // The step of frequency 1 is 2^64 / (2 pi), 2935890503282001227; an offset of
 // half a position is half of it. The quarter turns are taken off exactly, as
-// integers, and the rest goes through a polynomial in f64.
+// integers, and the rest becomes the mantissa of a number in [1, 2).
 // CHECK-LABEL: func @table_of_consecutive_positions
 // CHECK-SAME:    %[[FIRST:[a-z0-9]+]]: index, %[[COS:[a-z0-9]+]]: memref<?x4xf32>, %[[SIN:[a-z0-9]+]]: memref<?x4xf32>
-// CHECK-DAG:     %[[ONE:.+]] = arith.constant 1 : i64
-// CHECK-DAG:     %[[FIFTEEN:.+]] = arith.constant 15 : i64
-// CHECK-DAG:     %[[TWO:.+]] = arith.constant dense<2> : vector<4xi64>
+// CHECK-DAG:     %[[ZERO:.+]] = arith.constant 0 : index
+// CHECK-DAG:     %[[NO_BITS:.+]] = arith.constant 0 : i64
+// CHECK-DAG:     %[[ROWS_OF_GROUP:.+]] = arith.constant 32 : index
+// CHECK-DAG:     %[[LAST_OF_GROUP:.+]] = arith.constant 31 : i64
+// CHECK-DAG:     %[[TEN:.+]] = arith.constant dense<10> : vector<4xi64>
+// CHECK-DAG:     %[[MANTISSA:.+]] = arith.constant dense<4503599627370495> : vector<4xi64>
+// CHECK-DAG:     %[[ONE_AND_SIGN:.+]] = arith.constant dense<4609434218613702656> : vector<4xi64>
+// CHECK-DAG:     %[[MIDDLE:.+]] = arith.constant dense<1.500000e+00> : vector<4xf64>
 // CHECK-DAG:     %[[OFFSETS:.+]] = arith.constant dense<[1467945251641000613, {{.*}}]> : vector<4xi64>
 // CHECK-DAG:     %[[STEPS:.+]] = arith.constant dense<[2935890503282001227, {{.*}}]> : vector<4xi64>
 // CHECK-DAG:     %[[COS1:.+]] = arith.constant dense<[0.5403023058681{{[0-9]+}}, {{.*}}]> : vector<4xf64>
 // CHECK-DAG:     %[[SIN1:.+]] = arith.constant dense<[0.8414709848078{{[0-9]+}}, {{.*}}]> : vector<4xf64>
+// CHECK-DAG:     %[[TWICE:.+]] = arith.constant dense<[1.0806046117362{{[0-9]+}}, {{.*}}]> : vector<4xf64>
 // CHECK-DAG:     %[[EXPONENT:.+]] = arith.constant dense<939524096> : vector<4xi32>
-// CHECK:         scf.for
-// CHECK:           scf.for %[[L:[a-z0-9]+]] = {{.*}} iter_args(%[[BEFORE:.+]] = {{.*}}, %[[C0:.+]] = {{.*}}, %[[S0:.+]] = {{.*}})
-// CHECK:             %[[INDEX:.+]] = arith.addi %[[FIRST]], %[[L]]
-// CHECK:             %[[I64:.+]] = arith.index_cast %[[INDEX]] : index to i64
-// CHECK:             %[[IN_GROUP:.+]] = arith.andi %[[I64]], %[[FIFTEEN]]
-// CHECK:             %[[AFTER:.+]] = arith.addi %[[BEFORE]], %[[ONE]]
-// CHECK:             arith.cmpi eq, %[[I64]], %[[AFTER]]
-// CHECK:             arith.cmpi ne, %[[IN_GROUP]],
-// CHECK:             %[[ROW:.+]]:2 = scf.if
-// CHECK-DAG:           %[[SS:.+]] = arith.mulf %[[S0]], %[[SIN1]]
-// CHECK-DAG:           %[[CS:.+]] = arith.mulf %[[C0]], %[[SIN1]]
-// CHECK-DAG:           %[[NEG:.+]] = arith.negf %[[SS]]
-// CHECK-DAG:           %[[C1:.+]] = vector.fma %[[C0]], %[[COS1]], %[[NEG]]
-// CHECK-DAG:           %[[S1:.+]] = vector.fma %[[S0]], %[[COS1]], %[[CS]]
-// CHECK:               scf.yield %[[C1]], %[[S1]]
-// CHECK:             } else {
-// CHECK:               %[[GROUP:.+]] = arith.subi %[[I64]], %[[IN_GROUP]]
-// CHECK:               %[[ALL:.+]] = vector.broadcast %[[GROUP]] : i64 to vector<4xi64>
-// CHECK:               %[[PRODUCT:.+]] = arith.muli %[[ALL]], %[[STEPS]]
-// CHECK:               %[[PHASE:.+]] = arith.addi %[[PRODUCT]], %[[OFFSETS]]
-// CHECK:               %[[REST:.+]] = arith.shli %[[PHASE]], %[[TWO]]
-// CHECK:               arith.sitofp %[[REST]] : vector<4xi64> to vector<4xf64>
-// CHECK-COUNT-10:      vector.fma %{{.+}} : vector<4xf64>
-// CHECK:               scf.for {{.*}} to %[[IN_GROUP]]
-// CHECK:             }
+// CHECK:         %[[COUNT:.+]] = memref.dim %[[COS]], %[[ZERO]]
+// CHECK:         scf.while (%[[L:.+]] = %[[ZERO]])
+// CHECK:           arith.cmpi slt, %[[L]], %[[COUNT]]
+// CHECK:           %[[INDEX:.+]] = arith.addi %[[FIRST]], %[[BEGIN:.+]] : index
+// CHECK:           %[[I64:.+]] = arith.index_cast %[[INDEX]] : index to i64
+// CHECK:           %[[IN_GROUP64:.+]] = arith.andi %[[I64]], %[[LAST_OF_GROUP]]
+// CHECK:           %[[GROUP:.+]] = arith.subi %[[I64]], %[[IN_GROUP64]]
+// CHECK:           %[[IN_GROUP:.+]] = arith.index_cast %[[IN_GROUP64]]
+// CHECK:           %[[LEFT:.+]] = arith.subi %[[COUNT]], %[[BEGIN]]
+// CHECK:           %[[LEFT_IN_GROUP:.+]] = arith.subi %[[ROWS_OF_GROUP]], %[[IN_GROUP]]
+// CHECK:           %[[SIZE:.+]] = arith.minsi %[[LEFT]], %[[LEFT_IN_GROUP]]
+// CHECK:           %[[ALL:.+]] = vector.broadcast %[[GROUP]] : i64 to vector<4xi64>
+// CHECK:           %[[PRODUCT:.+]] = arith.muli %[[ALL]], %[[STEPS]]
+// CHECK:           %[[PHASE:.+]] = arith.addi %[[PRODUCT]], %[[OFFSETS]]
+// CHECK:           %[[HIGH:.+]] = arith.shrui %[[PHASE]], %[[TEN]]
+// CHECK:           %[[REST:.+]] = arith.andi %[[HIGH]], %[[MANTISSA]]
+// CHECK:           %[[NUMBER:.+]] = arith.xori %[[REST]], %[[ONE_AND_SIGN]]
+// CHECK:           %[[DOUBLE:.+]] = arith.bitcast %[[NUMBER]]
+// CHECK:           arith.subf %[[DOUBLE]], %[[MIDDLE]]
+// CHECK-COUNT-10:  vector.fma %{{.+}} : vector<4xf64>
+// CHECK-DAG:       %[[SS:.+]] = arith.mulf %[[S:.+]], %[[SIN1]]
+// CHECK-DAG:       %[[CS:.+]] = arith.mulf %[[C:.+]], %[[SIN1]]
+// CHECK-DAG:       %[[NEG:.+]] = arith.negf %[[SS]]
+// CHECK-DAG:       %[[C1:.+]] = vector.fma %[[C]], %[[COS1]], %[[NEG]]
+// CHECK-DAG:       %[[S1:.+]] = vector.fma %[[S]], %[[COS1]], %[[CS]]
+// CHECK:           %[[SKIPPED:.+]]:4 = scf.for {{.*}} to %[[IN_GROUP]] {{.*}} iter_args(%{{.+}} = %[[C]], %{{.+}} = %[[S]], %{{.+}} = %[[C1]], %{{.+}} = %[[S1]])
 //
-// An entry below 2^-15 lacks a bit of the exponent: the row is computed anew,
-// at its own position.
-// CHECK:             %[[CR:.+]] = arith.truncf %[[ROW]]#0 : vector<4xf64> to vector<4xf32>
-// CHECK:             %[[CB:.+]] = arith.bitcast %[[CR]]
-// CHECK:             %[[SR:.+]] = arith.truncf %[[ROW]]#1 : vector<4xf64> to vector<4xf32>
-// CHECK:             %[[SB:.+]] = arith.bitcast %[[SR]]
-// CHECK:             %[[BOTH:.+]] = arith.andi %[[CB]], %[[SB]]
-// CHECK:             %[[BITS:.+]] = arith.andi %[[BOTH]], %[[EXPONENT]]
-// CHECK:             %[[SMALL:.+]] = arith.cmpi ne, %[[BITS]], %[[EXPONENT]]
-// CHECK:             %[[ANY:.+]] = vector.reduction <or>, %[[SMALL]]
-// CHECK:             %[[FINAL:.+]]:2 = scf.if %[[ANY]]
-// CHECK:               vector.broadcast %[[I64]] : i64 to vector<4xi64>
-// CHECK-COUNT-10:      vector.fma %{{.+}} : vector<4xf64>
-// CHECK-NOT:           vector.fma
-// CHECK:             } else {
-// CHECK-DAG:           %[[CF:.+]] = arith.truncf %[[ROW]]#0 : vector<4xf64> to vector<4xf32>
-// CHECK-DAG:           %[[SF:.+]] = arith.truncf %[[ROW]]#1 : vector<4xf64> to vector<4xf32>
-// CHECK:               scf.yield %[[CF]], %[[SF]]
-// CHECK:             vector.transfer_write %[[FINAL]]#0, %[[COS]][%[[L]],
-// CHECK:             vector.transfer_write %[[FINAL]]#1, %[[SIN]][%[[L]],
-// CHECK:             scf.yield %[[I64]], %[[ROW]]#0, %[[ROW]]#1
+// An entry below 2^-15 lacks a bit of the exponent: a bit tells the row.
+// CHECK:           %[[ROWS:.+]]:5 = scf.for %[[AT:.+]] = {{.*}} to %[[SIZE]] {{.*}} iter_args(%[[CA:.+]] = %[[SKIPPED]]#0, %[[SA:.+]] = %[[SKIPPED]]#1, %[[CB:.+]] = %[[SKIPPED]]#2, %[[SB:.+]] = %[[SKIPPED]]#3, %[[BITS:.+]] = %[[NO_BITS]])
+// CHECK-DAG:         %[[AT64:.+]] = arith.index_cast %[[AT]]
+// CHECK-DAG:         %[[ROW:.+]] = arith.addi %[[BEGIN]], %[[AT]]
+// CHECK-DAG:         %[[CF:.+]] = arith.truncf %[[CA]] : vector<4xf64> to vector<4xf32>
+// CHECK-DAG:         %[[SF:.+]] = arith.truncf %[[SA]] : vector<4xf64> to vector<4xf32>
+// CHECK:             vector.transfer_write %[[CF]], %[[COS]][%[[ROW]],
+// CHECK:             vector.transfer_write %[[SF]], %[[SIN]][%[[ROW]],
+// CHECK:             %[[CR:.+]] = arith.truncf %[[CA]]
+// CHECK:             %[[CI:.+]] = arith.bitcast %[[CR]]
+// CHECK:             %[[SR:.+]] = arith.truncf %[[SA]]
+// CHECK:             %[[SI:.+]] = arith.bitcast %[[SR]]
+// CHECK:             %[[BOTH:.+]] = arith.andi %[[CI]], %[[SI]]
+// CHECK:             %[[MASKED:.+]] = arith.andi %[[BOTH]], %[[EXPONENT]]
+// CHECK:             %[[IS_SMALL:.+]] = arith.cmpi ne, %[[MASKED]], %[[EXPONENT]]
+// CHECK:             %[[ANY:.+]] = vector.reduction <or>, %[[IS_SMALL]]
+// CHECK:             %[[ANY64:.+]] = arith.extui %[[ANY]]
+// CHECK:             %[[BIT:.+]] = arith.shli %[[ANY64]], %[[AT64]]
+// CHECK:             %[[NEXT_BITS:.+]] = arith.ori %[[BITS]], %[[BIT]]
+// CHECK:             %[[CM:.+]] = arith.negf %[[CA]]
+// CHECK:             %[[CN:.+]] = vector.fma %[[CB]], %[[TWICE]], %[[CM]]
+// CHECK:             %[[SM:.+]] = arith.negf %[[SA]]
+// CHECK:             %[[SN:.+]] = vector.fma %[[SB]], %[[TWICE]], %[[SM]]
+// CHECK:             scf.yield %[[CB]], %[[SB]], %[[CN]], %[[SN]], %[[NEXT_BITS]]
+//
+// Such a row is computed anew, at its own position, from the whole phase.
+// CHECK:           arith.cmpi ne, %[[ROWS]]#4, %[[NO_BITS]]
+// CHECK:           scf.if
+// CHECK:             scf.for {{.*}} to %[[SIZE]]
+// CHECK:               arith.andi %[[ROWS]]#4,
+// CHECK:               scf.if
+// CHECK:                 %[[SMALL_AT:.+]] = arith.addi %[[I64]],
+// CHECK:                 vector.broadcast %[[SMALL_AT]] : i64 to vector<4xi64>
+// CHECK:                 arith.sitofp %{{.+}} : vector<4xi64> to vector<4xf64>
+// CHECK-COUNT-10:        vector.fma %{{.+}} : vector<4xf64>
+// CHECK-NOT:             vector.fma
+// CHECK:                 vector.transfer_write %{{.+}}, %[[COS]]
+// CHECK:                 vector.transfer_write %{{.+}}, %[[SIN]]
+// CHECK:           %[[NEXT:.+]] = arith.addi %[[BEGIN]], %[[SIZE]]
+// CHECK:           scf.yield %[[NEXT]]
 func.func @table_of_consecutive_positions(
     %first: index, %cos: memref<?x4xf32>, %sin: memref<?x4xf32>) {
   rope.table #rope.frequencies<dim = 8> positions(%first : index)
@@ -76,12 +103,23 @@ func.func @table_of_consecutive_positions(
   return
 }
 
+// A run of given positions ends where one does not follow the one before.
 // CHECK-LABEL: func @table_of_given_positions
 // CHECK-SAME:    %[[P:[a-z0-9]+]]: memref<?xi32>
-// CHECK:         scf.for
-// CHECK:         scf.for %[[L:[a-z0-9]+]] =
-// CHECK:           %[[INDEX:.+]] = memref.load %[[P]][%[[L]]]
-// CHECK:           arith.extsi %[[INDEX]] : i32 to i64
+// CHECK:         scf.while
+// CHECK:           %[[INDEX:.+]] = memref.load %[[P]][%[[BEGIN:.+]]]
+// CHECK:           %[[POSITION:.+]] = arith.extsi %[[INDEX]] : i32 to i64
+// CHECK:           %[[MOST:.+]] = arith.minsi
+// CHECK:           %[[SIZE:.+]] = scf.while (%[[N:.+]] = %{{.+}})
+// CHECK:             %[[WITHIN:.+]] = arith.cmpi slt, %[[N]], %[[MOST]]
+// CHECK:             scf.if %[[WITHIN]]
+// CHECK:               %[[AT:.+]] = arith.addi %[[BEGIN]], %[[N]]
+// CHECK:               %[[LOADED:.+]] = memref.load %[[P]][%[[AT]]]
+// CHECK:               %[[ACTUAL:.+]] = arith.extsi %[[LOADED]]
+// CHECK:               %[[N64:.+]] = arith.index_cast %[[N]]
+// CHECK:               %[[EXPECTED:.+]] = arith.addi %[[POSITION]], %[[N64]]
+// CHECK:               arith.cmpi eq, %[[ACTUAL]], %[[EXPECTED]]
+// CHECK:           scf.for {{.*}} to %[[SIZE]]
 func.func @table_of_given_positions(%p: memref<?xi32>, %t: memref<?x4xf32>) {
   rope.table #rope.frequencies<dim = 8> positions(%p : memref<?xi32>)
       outs(%t, %t : memref<?x4xf32>, memref<?x4xf32>)
