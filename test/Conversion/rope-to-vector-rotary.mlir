@@ -64,8 +64,8 @@
 // CHECK:             vector.transfer_write %[[CF]], %[[COS]][%[[ROW]],
 // CHECK:             vector.transfer_write %[[SF]], %[[SIN]][%[[ROW]],
 // CHECK:             %[[CR:.+]] = arith.truncf %[[CA]]
-// CHECK:             %[[CI:.+]] = arith.bitcast %[[CR]]
 // CHECK:             %[[SR:.+]] = arith.truncf %[[SA]]
+// CHECK:             %[[CI:.+]] = arith.bitcast %[[CR]]
 // CHECK:             %[[SI:.+]] = arith.bitcast %[[SR]]
 // CHECK:             %[[BOTH:.+]] = arith.andi %[[CI]], %[[SI]]
 // CHECK:             %[[MASKED:.+]] = arith.andi %[[BOTH]], %[[EXPONENT]]
@@ -73,11 +73,11 @@
 // CHECK:             %[[ANY:.+]] = vector.reduction <or>, %[[IS_SMALL]]
 // CHECK:             %[[ANY64:.+]] = arith.extui %[[ANY]]
 // CHECK:             %[[BIT:.+]] = arith.shli %[[ANY64]], %[[AT64]]
-// CHECK:             %[[NEXT_BITS:.+]] = arith.ori %[[BITS]], %[[BIT]]
 // CHECK:             %[[CM:.+]] = arith.negf %[[CA]]
 // CHECK:             %[[CN:.+]] = vector.fma %[[CB]], %[[TWICE]], %[[CM]]
 // CHECK:             %[[SM:.+]] = arith.negf %[[SA]]
 // CHECK:             %[[SN:.+]] = vector.fma %[[SB]], %[[TWICE]], %[[SM]]
+// CHECK:             %[[NEXT_BITS:.+]] = arith.ori %[[BITS]], %[[BIT]]
 // CHECK:             scf.yield %[[CB]], %[[SB]], %[[CN]], %[[SN]], %[[NEXT_BITS]]
 //
 // Such a row is computed anew, at its own position, from the whole phase.

@@ -103,6 +103,23 @@ def test_pairwise(compiler, pipeline, kernel):
             kernels.check(kernel, *data, offset)
 
 
+# 64 KiB of turned keys: 128 rows of f32 with 128 channels.
+TURNED = tuple(Attention(m, dim=128, value_dim=24, dtype=dtype, heads=(4, 2),
+                         queries=queries, offset=False)
+               for m in (Linear(), ReRoPE(300), Leaky(130, 4.0))
+               for dtype in ("f32", "bf16") for queries in (1, 2, 9))
+
+
+@pytest.mark.parametrize("kernel", TURNED,
+                         ids=lambda k: f"{k.position_map}-{k.dtype}-{k.queries}")
+@pytest.mark.xdist_group("decode turned")
+def test_tiles_of_turned_keys(compiler, kernel):
+    """Keys up to, at and past the tiles in which they are turned."""
+    kernels = Kernels(compiler, TURNED, cpu(256, 16, 128, split_keys=1024))
+    for keys in (127, 128, 129, 256, 257, 700):
+        check(kernels, kernel, 1, keys)
+
+
 STACKED = [k for k in CROSSING[True] if k.queries <= 3]
 
 

@@ -20,14 +20,14 @@
 // W256-NOT:     llvm.intr.fmuladd({{.*}}) : (vector<32xf32>
 // TILES:        llvm.intr.fmuladd({{.*}}) : (vector<48xf32>, vector<48xf32>, vector<48xf32>) -> vector<48xf32>
 //
-// Keys are prepared in one parallel loop nest, attention runs in another, and
-// where queries are few, a third merges the parts of the keys: eight of them, for
-// one query, for a few and for more. The key loops are not parallel, so that sums
-// have one order.
-// OMP-COUNT-8:  omp.parallel {
+// Attention runs in a parallel loop nest. Where queries are few, another merges
+// the parts of the keys; where they are many, one before it prepares the keys: six
+// of them, for one query, for a few and for more. The key loops are not parallel,
+// so that sums have one order.
+// OMP-COUNT-6:  omp.parallel {
 // OMP-NOT:      omp.parallel
 // OMP3:         %[[N:.+]] = llvm.mlir.constant(3 : i32) : i32
-// OMP3-COUNT-8: omp.parallel num_threads(%[[N]] : i32) {
+// OMP3-COUNT-6: omp.parallel num_threads(%[[N]] : i32) {
 // OMP3-NOT:     omp.parallel
 //
 // CHECK-NOT:    llvm.call @{{.*(exp|sin|cos|log|pow|memrefCopy)}}

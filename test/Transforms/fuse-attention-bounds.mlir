@@ -11,15 +11,14 @@
 // CHECK-DAG:     %[[C0:.+]] = arith.constant 0 : index
 // CHECK-DAG:     %[[NEAR:.+]] = arith.constant 936 : index
 // CHECK-DAG:     %[[I:.+]] = arith.constant 999 : index
-// CHECK:         %[[COPY:.+]] = memref.alloc() {{.*}}: memref<1x1x64x16xf32>
-// CHECK:         memref.subview %[[K]][0, 0, 936, 0] [1, 1, 64, 16]
-// CHECK:         %[[TURNED:.+]] = memref.subview %[[COPY]][0, 0, 0, 0] [1, 1, 64, 16]
-// CHECK:         rope.rotate {{.*}} outs(%[[TURNED]] :
+// CHECK:         %[[TURNED:.+]] = memref.alloc() {{.*}}: memref<64x16xf32>
 // CHECK-NOT:     scf.for
 // CHECK:         %[[FAR:.+]] = memref.subview %[[K]][0, 0, 0, 0] [1, 1, 936, 16]
 // CHECK:         %[[KEYS:.+]] = memref.cast %[[FAR]]
 // CHECK:         rope.online_attention regions [0] at(%[[I]], %[[C0]]) {{.*}} keys(%[[KEYS]] :
 // CHECK-NOT:     scf.for
+// CHECK:         %[[STORED:.+]] = memref.subview %[[K]][0, 0, 936, 0] [1, 1, 64, 16]
+// CHECK:         rope.rotate ins(%[[STORED]], {{.*}} outs(%[[TURNED]] :
 // CHECK:         %[[KEYS:.+]] = memref.cast %[[TURNED]]
 // CHECK:         rope.online_attention regions [0] at(%[[I]], %[[NEAR]]) {{.*}} keys(%[[KEYS]] :
 // CHECK-NOT:     rope.online_attention
@@ -56,14 +55,16 @@ func.func @boundary_inside_a_group(
 // CHECK-LABEL: func @keys_above_the_diagonal_stay_unread
 // CHECK-DAG:     %[[C0:.+]] = arith.constant 0 : index
 // CHECK-DAG:     %[[C16:.+]] = arith.constant 16 : index
-// CHECK:         %[[COPY:.+]] = memref.alloc() {{.*}}: memref<1x1x32x16xf32>
-// CHECK:         %[[TURNED:.+]] = memref.subview %[[COPY]][0, 0, 0, 0] [1, 1, 32, 16]
-// CHECK:         rope.rotate {{.*}} outs(%[[TURNED]] :
-// CHECK:         memref.subview %[[COPY]][0, 0, 0, 0] [1, 1, 16, 16]
+// CHECK:         %[[TURNED:.+]] = memref.alloc() {{.*}}: memref<32x16xf32>
+// CHECK:         memref.subview %{{.+}}[0, 0, 0, 0] [1, 1, 16, 16]
+// CHECK:         %[[BEFORE:.+]] = memref.subview %[[TURNED]][0, 0] [16, 16]
+// CHECK:         rope.rotate {{.*}} outs(%[[BEFORE]] :
 // CHECK:         rope.online_attention regions [0] at(%[[C16]], %[[C0]])
-// CHECK:         memref.subview %[[COPY]][0, 0, 16, 0] [1, 1, 16, 16]
+// CHECK:         memref.subview %{{.+}}[0, 0, 16, 0] [1, 1, 16, 16]
+// CHECK:         rope.rotate {{.*}} outs(%[[BEFORE]] :
 // CHECK:         rope.online_attention regions [0, -1] {{.*}} at(%[[C16]], %[[C16]])
 // CHECK-NOT:     rope.online_attention
+// CHECK-NOT:     rope.rotate
 func.func @keys_above_the_diagonal_stay_unread(
     %q: memref<1x1x16x16xf32>, %k: memref<1x1x1000x16xf32>,
     %out: memref<1x1x16x16xf32>) {

@@ -5,7 +5,6 @@
 // RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{key-tile=256 query-tiles-per-block=1},canonicalize,cse))' | FileCheck %s --check-prefix=ONE
 
 // CHECK-DAG:   #[[$WINDOW_BEGIN:.+]] = affine_map<()[s0] -> (0, s0 - 64)>
-// CHECK-DAG:   #[[$FLOOR:.+]] = affine_map<()[s0, s1] -> ((s0 floordiv 8) * 8, s1)>
 // CHECK-DAG:   #[[$LOWEST:.+]] = affine_map<()[s0, s1] -> (s0 - 1, (s1 floordiv 8) * 8, s0)>
 // CHECK-DAG:   #[[$ROW:.+]] = affine_map<(d0)[s0] -> (d0 - s0)>
 // CHECK-DAG:   #[[$HEAD_OF_4:.+]] = affine_map<(d0, d1) -> (d0 * 4 + d1)>
@@ -13,18 +12,26 @@
 // CHECK-DAG:   #[[$IDENTITY:.+]] = affine_map<(d0, d1) -> (d0, d1)>
 
 // One query at Lk - 1 with a window of 64: near keys begin at Lk - 64, rounded
-// down to a group. Table and copy begin there.
+// down to a group. The table begins there, and so do the keys that are turned, a
+// tile at a time, before their scores.
 // CHECK-LABEL: func @rerope_turns_the_window
 // CHECK-SAME:    %[[Q:[a-z0-9]+]]: memref<1x2x1x16xf32>, %[[K:[a-z0-9]+]]: memref<1x2x?x16xf32>
 // CHECK:         %[[LK:.+]] = memref.dim %[[K]]
 // CHECK:         %[[NEAR:.+]] = affine.max #[[$WINDOW_BEGIN]]()[%[[LK]]]
-// CHECK:         %[[BEGIN:.+]] = affine.min #[[$FLOOR]]()[%[[NEAR]], %[[LK]]]
 // CHECK:         %[[FIRST:.+]] = affine.min #[[$LOWEST]]()[%[[LK]], %[[NEAR]]]
-// CHECK:         rope.table {{.*}} positions(%[[FIRST]] : index)
-// CHECK:         scf.forall (%{{.+}}, %[[J:.+]]) = (0, %[[BEGIN]]) to (2, %{{.+}}) step (1, 64)
-// CHECK:           %[[ROW:.+]] = affine.apply #[[$ROW]](%[[J]])[%[[FIRST]]]
-// CHECK:           memref.subview %{{.+}}[%[[ROW]], 0] [%{{.+}}, 8]
-// CHECK:           rope.rotate
+// CHECK:         rope.table {{.*}} positions(%[[FIRST]] : index) outs(%[[COS:[a-z0-9_]+]],
+// CHECK:         scf.forall (%[[H:.+]], %{{.+}}) in (2, %{{.+}})
+// CHECK:           %[[TURNED:.+]] = memref.alloc() {{.*}} : memref<1024x16xf32>
+// CHECK:           scf.for
+// CHECK-NOT:         rope.rotate
+// CHECK:             rope.online_attention regions [0] at
+// CHECK:           scf.for %[[J:[a-z0-9]+]] = {{.*}} step %c1024
+// CHECK:             %[[STORED:.+]] = memref.subview %[[K]][0, %[[H]], %[[J]], 0] [1, 1, %[[COUNT:[a-z0-9]+]], 16]
+// CHECK:             %[[ROWS:.+]] = memref.subview %[[TURNED]][0, 0] [%[[COUNT]], 16]
+// CHECK:             %[[ROW:.+]] = affine.apply #[[$ROW]](%[[J]])[%[[FIRST]]]
+// CHECK:             %[[TABLE:.+]] = memref.subview %[[COS]][%[[ROW]], 0] [%[[COUNT]], 8]
+// CHECK:             rope.rotate ins(%[[STORED]], %[[TABLE]], {{.*}} outs(%[[ROWS]] :
+// CHECK:             rope.online_attention {{.*}} keys({{.*}}%[[ROWS]]
 func.func @rerope_turns_the_window(
     %q: memref<1x2x1x16xf32>, %k: memref<1x2x?x16xf32>,
     %out: memref<1x2x1x16xf32>) {
@@ -39,10 +46,10 @@ func.func @rerope_turns_the_window(
 // CHECK-DAG:     %[[C936:.+]] = arith.constant 936 : index
 // CHECK:         rope.table {{.*}} positions(%[[C936]] : index) outs(%[[COS:[a-z0-9_]+]], %{{.+}} : memref<64x8xf32>, memref<64x8xf32>)
 // CHECK:         scf.forall (%{{.+}}) in (2)
-// CHECK:           memref.subview {{.*}}, 936, 0] [1, 1, 64, 16]
-// CHECK:           rope.rotate ins(%{{.+}}, %[[COS]],
-// CHECK:         scf.forall (%{{.+}}) in (2)
+// CHECK:           %[[TURNED:.+]] = memref.alloc() {{.*}} : memref<64x16xf32>
 // CHECK:           memref.subview %[[COS]][63, 0] [1, 8]
+// CHECK:           memref.subview {{.*}}, 936, 0] [1, 1, 64, 16]
+// CHECK:           rope.rotate ins(%{{.+}}, %[[COS]], {{.*}} outs(%[[TURNED]] :
 func.func @rerope_of_known_length(
     %q: memref<1x2x1x16xf32>, %k: memref<1x2x1000x16xf32>,
     %out: memref<1x2x1x16xf32>) {
@@ -78,7 +85,7 @@ func.func @offset_keeps_tables_apart(
 // CHECK:         scf.forall (%[[B:.+]], %[[HK:.+]], %{{.+}}) in (3, 2, %{{.+}})
 // CHECK:           %[[STORE:.+]] = memref.alloc() {{.*}}: memref<16x16xf32>
 // CHECK-NEXT:      %[[QUERIES:.+]] = memref.transpose %[[STORE]] (d0, d1) -> (d1, d0)
-// CHECK-NEXT:      memref.alloc() {{.*}}: memref<4096x16xf32>
+// CHECK-NEXT:      memref.alloc() {{.*}}: memref<1024x16xf32>
 // CHECK-NEXT:      %[[TURNED:.+]] = memref.alloc() {{.*}}: memref<16x16xf32>
 // CHECK:           %[[UNUSED:.+]] = memref.subview %[[TURNED]][12, 0] [4, 16]
 // CHECK:           linalg.fill {{.*}} outs(%[[UNUSED]] :
@@ -151,7 +158,7 @@ func.func @group_of_three_heads(
 // CHECK-LABEL: func @group_of_one_head
 // CHECK-SAME:    %[[Q:[a-z0-9]+]]: memref<1x2x5x16xf32>
 // CHECK:         scf.forall (%[[H:.+]], %{{.+}}) in (2, %{{.+}})
-// CHECK:           memref.alloc() {{.*}}: memref<4096x8xf32>
+// CHECK:           memref.alloc() {{.*}}: memref<1024x8xf32>
 // CHECK-NEXT:      %[[TURNED:.+]] = memref.alloc() {{.*}}: memref<8x16xf32>
 // CHECK:           %[[UNUSED:.+]] = memref.subview %[[TURNED]][5, 0] [3, 16]
 // CHECK:           linalg.fill {{.*}} outs(%[[UNUSED]] :

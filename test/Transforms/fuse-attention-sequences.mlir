@@ -37,34 +37,29 @@ func.func @bias_of_a_layout(
   return
 }
 
-// A decode step of ReRoPE from a paged cache: the copy has as many rows as the
-// windows of all sequences, laid out by a prefix sum; keys and values are read in
-// pages, and a tile lies in one.
+// A decode step of ReRoPE from a paged cache: keys and values are read in pages, a
+// tile lies in one, and near keys are turned by tiles.
 // CHECK-LABEL: func @decode_from_pages
 // CHECK-SAME:    %{{[a-z0-9]+}}: memref<4x2x1x16xf32>, %[[K:[a-z0-9]+]]: memref<?x2x32x16xf32>, %[[N:[a-z0-9]+]]: memref<4xi32>, %[[TABLE:[a-z0-9]+]]: memref<4x?xi32>
 // CHECK:         rope.table
 // CHECK:         rope.table
 // CHECK:         rope.table
-// CHECK:         %[[FIRSTS:.+]] = memref.alloc() {{.*}} : memref<4xindex>
-// CHECK:         %[[ROWS:.+]]:2 = scf.for %[[S:.+]] = {{.*}} iter_args
-// CHECK:           memref.load %[[N]][%[[S]]]
-// CHECK:           memref.store %{{.+}}, %[[FIRSTS]][%[[S]]]
-// CHECK:         %[[COPY:.+]] = memref.alloc(%[[ROWS]]#0) {{.*}} : memref<1x2x?x16xf32>
-// CHECK:         scf.forall (%[[S:.+]], %[[H:.+]], %{{.+}}) = (0, 0, 0) to (4, 2, %[[ROWS]]#1) step (1, 1, 64)
-// CHECK:           scf.if
-// CHECK:             scf.for
-// CHECK:               %[[PAGE:.+]] = memref.load %[[TABLE]][%[[S]], %{{.+}}]
-// CHECK:               %[[P:.+]] = arith.index_cast %[[PAGE]]
-// CHECK:               memref.subview %[[K]][%[[P]], %[[H]], %{{.+}}, 0]
-// CHECK:               memref.subview %[[COPY]][0, %[[H]],
-// CHECK:               rope.rotate
 // CHECK:         scf.forall (%[[S:.+]], %[[H:.+]], %{{.+}}) in (4, 2, %{{.+}})
 // CHECK:           scf.if
+// CHECK:             %[[TURNED:.+]] = memref.alloc() {{.*}} : memref<1024x16xf32>
 // CHECK:             scf.for
 // CHECK:               scf.for
 // CHECK:                 memref.load %[[TABLE]][%[[S]],
+// CHECK-NOT:             rope.rotate
 // CHECK:                 rope.online_attention regions [0] at
 // CHECK:                 rope.online_attention regions [0, 1]
+// CHECK:             scf.for
+// CHECK:               scf.for
+// CHECK:                 %[[PAGE:.+]] = memref.load %[[TABLE]][%[[S]], %{{.+}}]
+// CHECK:                 %[[P:.+]] = arith.index_cast %[[PAGE]]
+// CHECK:                 %[[STORED:.+]] = memref.subview %[[K]][%[[P]], %[[H]], %{{.+}}, 0]
+// CHECK:                 %[[ROWS:.+]] = memref.subview %[[TURNED]][0, 0]
+// CHECK:                 rope.rotate ins(%[[STORED]], {{.*}} outs(%[[ROWS]] :
 // CHECK:                 rope.online_attention regions [0] at
 // CHECK:                 rope.online_attention regions [0, -1]
 func.func @decode_from_pages(

@@ -20,7 +20,7 @@ func.func @count(%x: memref<1x1x16384x128xf32>,
 }
 
 // One query at 999 of 1000 keys sees the first 4 and the last 64: these, in groups
-// of 8, are turned, in copies of their own, and nothing else.
+// of 8, are turned, in buffers of their own, and nothing else.
 // REMARK:      remark: [Passed] Fused
 // REMARK-SAME:   KeysMet=72, KeysWithSeveralScores=0
 // CHECK-LABEL: func @decode_step
@@ -28,8 +28,12 @@ func.func @count(%x: memref<1x1x16384x128xf32>,
 // CHECK-SAME:      memref<8x8xf32>
 // CHECK:         rope.table
 // CHECK-SAME:      memref<64x8xf32>
-// CHECK:         rope.rotate ins({{.*}}) outs(%{{.+}} : memref<8x16xf32
-// CHECK:         rope.rotate ins({{.*}}) outs(%{{.+}} : memref<64x16xf32
+// CHECK:         %[[SINKS:.+]] = memref.alloc() {{.*}} : memref<8x16xf32>
+// CHECK:         %[[WINDOW:.+]] = memref.alloc() {{.*}} : memref<64x16xf32>
+// CHECK:         %[[ROWS:.+]] = memref.subview %[[SINKS]][0, 0]
+// CHECK:         rope.rotate ins({{.*}}) outs(%[[ROWS]] :
+// CHECK:         %[[ROWS:.+]] = memref.subview %[[WINDOW]][0, 0]
+// CHECK:         rope.rotate ins({{.*}}) outs(%[[ROWS]] :
 // CHECK-NOT:     rope.table
 func.func @decode_step(
     %q: memref<1x1x1x16xf32>, %k: memref<1x1x1000x16xf32>,

@@ -26,12 +26,18 @@ static constexpr int64_t kBlockBytes = 8192, kWideningBlockBytes = 4096,
 // Vectors of channels in one iteration of the loop over those of a score tile.
 static constexpr int64_t kChunksPerIteration = 2;
 
-/// Whether a step waits for memory with vectors of up to 256 bits: products of
-/// 16-bit keys, and of as many queries as lanes, take as long.
-static bool isMemoryBound(OnlineAttentionOp op, int64_t lanes) {
-  auto type = cast<MemRefType>(op.getKeys().front().getType());
-  return lanes < 16 && type.getElementType().isF32() &&
-         op.getNumQueries() < lanes;
+/// Whether keys have f32 elements.
+static bool hasWideKeys(OnlineAttentionOp op) {
+  return cast<MemRefType>(op.getKeys().front().getType())
+      .getElementType()
+      .isF32();
+}
+
+/// Whether vectors have up to 256 bits and queries are few even for them. Then
+/// a step waits for memory, or nearly so: products of as many queries as lanes
+/// take longer, and so does widening keys.
+static bool isNarrow(OnlineAttentionOp op, int64_t lanes) {
+  return lanes < 16 && op.getNumQueries() < lanes;
 }
 
 /// Keys per block: whole tiles of keys. Scratch takes the scores of two blocks.
@@ -39,10 +45,8 @@ static int64_t getBlockKeys(OnlineAttentionOp op, int64_t keysPerTile,
                             int64_t lanes) {
   auto type = cast<MemRefType>(op.getKeys().front().getType());
   int64_t bytes = kBlockBytes;
-  if (isMemoryBound(op, lanes))
-    bytes = kMemoryBoundBlockBytes;
-  else if (lanes < 16 && op.getNumQueries() < lanes)
-    bytes = kWideningBlockBytes;
+  if (isNarrow(op, lanes))
+    bytes = hasWideKeys(op) ? kMemoryBoundBlockBytes : kWideningBlockBytes;
   int64_t rowBits = op.getHeadDim() * type.getElementTypeBitWidth();
   int64_t keys = std::min(bytes * 8 / rowBits, op.getScratchRows() / 2);
   return std::max(keys / keysPerTile, int64_t(1)) * keysPerTile;
@@ -52,7 +56,8 @@ ChannelScoreEmitter::ChannelScoreEmitter(PatternRewriter &rewriter,
                                          OnlineAttentionOp op,
                                          const RopeToVectorOptions &options)
     : OnlineAttentionEmitter(rewriter, op, options),
-      waitsForMemory(isMemoryBound(op, lanes)), keysPerTile(lanes / queries),
+      waitsForMemory(isNarrow(op, lanes) && hasWideKeys(op)),
+      keysPerTile(lanes / queries),
       blockKeys(getBlockKeys(op, keysPerTile, lanes)),
       tileType(VectorType::get(lanes, b.getF32Type())) {
   lastKey = add(numKeys, -1);

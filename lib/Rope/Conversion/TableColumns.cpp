@@ -52,8 +52,8 @@ static CosSin buildOctant(OpBuilder &b, Location loc, Value x,
 }
 
 TableColumns::TableColumns(OpBuilder &builder, TableOp op, int64_t column,
-                           int64_t length)
-    : b(builder), op(op), loc(op.getLoc()), column(column),
+                           int64_t length, int64_t doubles)
+    : b(builder), op(op), loc(op.getLoc()), column(column), doubles(doubles),
       phaseType(VectorType::get(length, b.getI64Type())),
       doubleType(phaseType.clone(b.getF64Type())),
       singleType(phaseType.clone(b.getF32Type())) {}
@@ -108,8 +108,13 @@ RowPair TableColumns::beginGroup(Value position) {
   return {row, next};
 }
 
-RowPair TableColumns::advance(const RowPair &rows) {
-  Value cosOfStep = asValue(stepCos);
+RowPair TableColumns::slice(const RowPair &rows, Part part) {
+  return RowPair::from(llvm::map_to_vector(
+      rows.flatten(), [&](Value vector) { return slice(vector, part); }));
+}
+
+RowPair TableColumns::advance(const RowPair &rows, Part part) {
+  Value cosOfStep = slice(asValue(stepCos), part);
   Value twice = arith::AddFOp::create(b, loc, cosOfStep, cosOfStep);
   auto follow = [&](Value before, Value at) -> Value {
     return vector::FMAOp::create(b, loc, at, twice,
@@ -152,33 +157,54 @@ CosSin TableColumns::buildSingleOf(Value phase, Value position) {
       b, loc, phaseType.clone(b.getI32Type()),
       arith::ShRUIOp::create(b, loc, phase, splatPhase(32)));
   return turnByQuadrant(high,
-                        toSingle(buildOctant(b, loc, scale(phase)), position));
+                        truncate(amplify(buildOctant(b, loc, scale(phase)),
+                                         {0, size()}, position)));
 }
 
-Value TableColumns::buildCommonBits(CosSin row) {
-  auto bitsOf = [&](Value value) -> Value {
-    return arith::BitcastOp::create(
-        b, loc, phaseType.clone(b.getI32Type()),
-        arith::TruncFOp::create(b, loc, singleType, value));
+Value TableColumns::buildAnySmall(CosSin values) {
+  Value common, anySmall;
+  // Of registers of one length together, and of one that is shorter.
+  auto test = [&] {
+    auto type = cast<VectorType>(common.getType());
+    Value mask = splatInt(b, loc, type, kExponentBits);
+    Value isSmall = arith::CmpIOp::create(
+        b, loc, arith::CmpIPredicate::ne,
+        arith::AndIOp::create(b, loc, common, mask), mask);
+    Value any =
+        vector::ReductionOp::create(b, loc, vector::CombiningKind::OR, isSmall);
+    anySmall = anySmall ? arith::OrIOp::create(b, loc, anySmall, any) : any;
   };
-  return arith::AndIOp::create(b, loc, bitsOf(row.cos), bitsOf(row.sin));
-}
-
-Value TableColumns::buildAnySmall(OpBuilder &b, Location loc,
-                                  Value commonBits) {
-  Value mask =
-      splatInt(b, loc, cast<VectorType>(commonBits.getType()), kExponentBits);
-  Value isSmall = arith::CmpIOp::create(
-      b, loc, arith::CmpIPredicate::ne,
-      arith::AndIOp::create(b, loc, commonBits, mask), mask);
-  return vector::ReductionOp::create(b, loc, vector::CombiningKind::OR,
-                                     isSmall);
+  forEachRegister(values, [&](CosSin part, int64_t) {
+    CosSin single = truncate(part);
+    auto type = cast<VectorType>(single.cos.getType()).clone(b.getI32Type());
+    Value bits = arith::AndIOp::create(
+        b, loc, arith::BitcastOp::create(b, loc, type, single.cos),
+        arith::BitcastOp::create(b, loc, type, single.sin));
+    if (common && common.getType() != bits.getType()) {
+      test();
+      common = Value();
+    }
+    common = common ? arith::AndIOp::create(b, loc, common, bits) : bits;
+  });
+  test();
+  return anySmall;
 }
 
 void TableColumns::write(CosSin single, Value row) {
   Value at = arith::ConstantIndexOp::create(b, loc, column);
   writeVector(b, loc, single.cos, op.getCos(), {row, at});
   writeVector(b, loc, single.sin, op.getSin(), {row, at});
+}
+
+void TableColumns::round(CosSin values, Part part, Value position, Value row) {
+  values = amplify(values, part, position);
+  forEachRegister(values, [&](CosSin inRegister, int64_t first) {
+    CosSin single = truncate(inRegister);
+    Value at =
+        arith::ConstantIndexOp::create(b, loc, column + part.first + first);
+    writeVector(b, loc, single.cos, op.getCos(), {row, at});
+    writeVector(b, loc, single.sin, op.getSin(), {row, at});
+  });
 }
 
 Value TableColumns::constant(DenseElementsAttr value) {
@@ -217,24 +243,48 @@ Value TableColumns::buildPhaseOf(Value positions) {
   return arith::AddIOp::create(b, loc, phase, asValue(offsets));
 }
 
-CosSin TableColumns::toSingle(CosSin row, Value position) {
-  double amplitude = op.getFrequencies().getAmplitude();
+/// Multiplies by the amplitude and the growth at `position`.
+CosSin TableColumns::amplify(CosSin values, Part part, Value position) {
+  SmallVector<Value, 2> factors;
   SmallVector<double> logs;
   op.getFrequencies().getLogGrowth(logs);
-  Value growth;
   if (!logs.empty())
-    growth = buildGrowthFactor(
+    factors.push_back(buildGrowthFactor(
         b, op, position,
-        constant(DenseElementsAttr::get(doubleType, slice<double>(logs))));
-  auto round = [&](Value value) -> Value {
-    if (growth)
-      value = arith::MulFOp::create(b, loc, value, growth);
-    if (amplitude != 1)
-      value = arith::MulFOp::create(b, loc, value,
-                                    splat(b, loc, doubleType, amplitude));
-    return arith::TruncFOp::create(b, loc, singleType, value);
-  };
-  return {round(row.cos), round(row.sin)};
+        constant(DenseElementsAttr::get(doubleType, slice<double>(logs)))));
+  double amplitude = op.getFrequencies().getAmplitude();
+  if (amplitude != 1)
+    factors.push_back(splat(b, loc, doubleType, amplitude));
+  for (Value factor : factors) {
+    factor = slice(factor, part);
+    values = {arith::MulFOp::create(b, loc, values.cos, factor),
+              arith::MulFOp::create(b, loc, values.sin, factor)};
+  }
+  return values;
+}
+
+CosSin TableColumns::truncate(CosSin values) {
+  auto type = cast<VectorType>(values.cos.getType()).clone(b.getF32Type());
+  return {arith::TruncFOp::create(b, loc, type, values.cos),
+          arith::TruncFOp::create(b, loc, type, values.sin)};
+}
+
+Value TableColumns::slice(Value vector, Part part) {
+  if (part.length == cast<VectorType>(vector.getType()).getNumElements())
+    return vector;
+  return vector::ExtractStridedSliceOp::create(
+      b, loc, vector, ArrayRef<int64_t>{part.first},
+      ArrayRef<int64_t>{part.length}, ArrayRef<int64_t>{1});
+}
+
+/// The pieces of f64 vectors that are a register each.
+void TableColumns::forEachRegister(CosSin values,
+                                   function_ref<void(CosSin, int64_t)> body) {
+  int64_t size = cast<VectorType>(values.cos.getType()).getNumElements();
+  forEachChunk(size, doubles, [&](int64_t at, int64_t length) {
+    body({slice(values.cos, {at, length}), slice(values.sin, {at, length})},
+         at);
+  });
 }
 
 /// What `phase` leaves to the nearest quarter turn, at most 1/8 turn, in

@@ -50,7 +50,15 @@ struct RowPair {
 /// The columns `[column, column + length)` of a table. Positions are i64.
 class TableColumns {
 public:
-  TableColumns(OpBuilder &builder, TableOp op, int64_t column, int64_t length);
+  /// Rows are rounded in vectors of `doubles` columns.
+  TableColumns(OpBuilder &builder, TableOp op, int64_t column, int64_t length,
+               int64_t doubles);
+
+  /// Some of the columns.
+  struct Part {
+    int64_t first, length;
+  };
+  int64_t size() const { return phaseType.getNumElements(); }
 
   /// Takes frequencies that are known now.
   void setPhases(const PhaseTable &phases);
@@ -62,16 +70,15 @@ public:
   /// amplitude.
   RowPair beginGroup(Value position);
 
-  /// The same, a row later.
-  RowPair advance(const RowPair &rows);
+  /// A part of two rows.
+  RowPair slice(const RowPair &rows, Part part);
 
-  /// Bits that both entries of a column of `row`, an f64 row, have in f32.
-  Value buildCommonBits(CosSin row);
+  /// A part of two rows, a row later.
+  RowPair advance(const RowPair &rows, Part part);
 
-  /// Whether any entry with such bits is too small for the absolute error of
-  /// the rows of a group.
-  static Value buildAnySmall(OpBuilder &builder, Location loc,
-                             Value commonBits);
+  /// Whether any entry of a part of an f64 row is too small for the absolute
+  /// error of the rows of a group.
+  Value buildAnySmall(CosSin values);
 
   /// The row of a position in f32, every entry to a relative error.
   CosSin buildSingle(Value position);
@@ -79,12 +86,12 @@ public:
   /// The row in f32 of a position for every axis.
   CosSin buildSingle(ValueRange positions);
 
-  /// Rounds `row`, the f64 row of `position`, once, with the amplitude and the
-  /// growth there.
-  CosSin toSingle(CosSin row, Value position);
-
   /// Writes a row of f32.
   void write(CosSin single, Value row);
+
+  /// Writes `values`, a part of the f64 row of `position`, to row `row`:
+  /// rounded once, with the amplitude and the growth there.
+  void round(CosSin values, Part part, Value position, Value row);
 
 private:
   template <typename T>
@@ -99,6 +106,11 @@ private:
   Value buildPhase(Value position);
   Value buildPhaseOf(Value positions);
   CosSin buildSingleOf(Value phase, Value position);
+  CosSin amplify(CosSin values, Part part, Value position);
+  CosSin truncate(CosSin values);
+  Value slice(Value vector, Part part);
+  void forEachRegister(CosSin values,
+                       function_ref<void(CosSin part, int64_t at)> body);
   Value scale(Value phase);
   Value scaleRoughly(Value phase);
   CosSin turnByQuadrant(Value phase, CosSin octant);
@@ -106,7 +118,7 @@ private:
   OpBuilder &b;
   TableOp op;
   Location loc;
-  int64_t column;
+  int64_t column, doubles;
   VectorType phaseType;
   VectorType doubleType;
   VectorType singleType;

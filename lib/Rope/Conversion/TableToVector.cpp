@@ -34,7 +34,7 @@ using namespace mlir::rope::detail;
 
 /// Registers for each vector of columns that is worked on at once: two rows of
 /// cosines and sines in f64 are four, what they are multiplied by another.
-static constexpr int64_t kRegistersPerChunk = 8;
+static constexpr int64_t kRegistersPerVector = 8;
 
 namespace {
 /// Rows of consecutive positions of one group.
@@ -48,8 +48,9 @@ struct TableToVector : OpRewritePattern<TableOp> {
   TableToVector(MLIRContext *context, const RopeToVectorOptions &options)
       : OpRewritePattern(context),
         doubles(std::max<int64_t>(options.lanes / 2, 1)),
-        chunksAtOnce(std::max<int64_t>(
-            options.vectorRegisters / kRegistersPerChunk, 1)) {}
+        columnsPerStep(std::max<int64_t>(
+                           options.vectorRegisters / kRegistersPerVector, 1) *
+                       doubles) {}
 
   LogicalResult matchAndRewrite(TableOp op,
                                 PatternRewriter &rewriter) const override {
@@ -72,9 +73,9 @@ private:
   /// The columns by vectors, and what they need of phases.
   std::vector<TableColumns> buildChunks(OpBuilder &b, TableOp op) const {
     std::vector<TableColumns> chunks;
-    forEachChunk(op.getFrequencies().getRotaryDim() / 2, doubles,
+    forEachChunk(op.getFrequencies().getRotaryDim() / 2, 2 * columnsPerStep,
                  [&](int64_t at, int64_t length) {
-                   chunks.emplace_back(b, op, at, length);
+                   chunks.emplace_back(b, op, at, length, doubles);
                  });
     if (RunTimePhases::areNeeded(op)) {
       RunTimePhases phases(b, op);
@@ -113,11 +114,14 @@ private:
                     row);
   }
 
-  /// Fills the rows from `begin` to `end` by runs: rows of consecutive
-  /// positions of one group.
+  /// Fills the rows from `begin` to `end` by runs.
   void buildRuns(OpBuilder &b, TableOp op, MutableArrayRef<TableColumns> chunks,
                  Value begin, Value end) const {
     Location loc = op.getLoc();
+    if (isOneRow(op)) {
+      buildRun(b, op, chunks, begin, end);
+      return;
+    }
     scf::WhileOp::create(
         b, loc, TypeRange{b.getIndexType()}, ValueRange{begin},
         [&](OpBuilder &b, Location loc, ValueRange row) {
@@ -126,27 +130,39 @@ private:
           scf::ConditionOp::create(b, loc, isRow, row);
         },
         [&](OpBuilder &b, Location loc, ValueRange row) {
-          Value position = buildPosition(b, op, row[0]);
-          Value inGroup64 = arith::AndIOp::create(
-              b, loc, position,
-              arith::ConstantIntOp::create(b, loc, kGroupRows - 1, 64));
-          Value groupBegin = arith::SubIOp::create(b, loc, position, inGroup64);
-          Value inGroup =
-              arith::IndexCastOp::create(b, loc, b.getIndexType(), inGroup64);
-          Value size = buildRunSize(b, op, row[0], end, position, inGroup);
-          Run run{row[0], size, position, inGroup};
-          for (size_t first = 0; first < chunks.size(); first += chunksAtOnce)
-            buildRun(b, loc, chunks.drop_front(first).take_front(chunksAtOnce),
-                     run, groupBegin);
+          Value size = buildRun(b, op, chunks, row[0], end);
           Value next = arith::AddIOp::create(b, loc, row[0], size);
           scf::YieldOp::create(b, loc, next);
         });
+  }
+
+  static bool isOneRow(TableOp op) {
+    return cast<ShapedType>(op.getCos().getType()).getDimSize(0) == 1;
+  }
+
+  /// Fills the run that begins at `row`; returns its size.
+  Value buildRun(OpBuilder &b, TableOp op, MutableArrayRef<TableColumns> chunks,
+                 Value row, Value end) const {
+    Location loc = op.getLoc();
+    Value position = buildPosition(b, op, row);
+    Value inGroup64 = arith::AndIOp::create(
+        b, loc, position,
+        arith::ConstantIntOp::create(b, loc, kGroupRows - 1, 64));
+    Value groupBegin = arith::SubIOp::create(b, loc, position, inGroup64);
+    Value inGroup =
+        arith::IndexCastOp::create(b, loc, b.getIndexType(), inGroup64);
+    Value size = buildRunSize(b, op, row, end, position, inGroup);
+    for (TableColumns &columns : chunks)
+      fillColumns(b, loc, columns, {row, size, position, inGroup}, groupBegin);
+    return size;
   }
 
   /// The rows of a run that begins at `row`.
   static Value buildRunSize(OpBuilder &b, TableOp op, Value row, Value end,
                             Value position, Value inGroup) {
     Location loc = op.getLoc();
+    if (isOneRow(op))
+      return arith::ConstantIndexOp::create(b, loc, 1);
     Value most = arith::MinSIOp::create(
         b, loc, arith::SubIOp::create(b, loc, end, row),
         arith::SubIOp::create(
@@ -185,69 +201,60 @@ private:
     return follows.getResult(0);
   }
 
-  /// Fills `chunks` of a run, whose group begins at position `groupBegin`.
-  static void buildRun(OpBuilder &b, Location loc,
-                       MutableArrayRef<TableColumns> chunks, const Run &run,
-                       Value groupBegin) {
+  /// Fills `columns` of a run, whose group begins at position `groupBegin`.
+  void fillColumns(OpBuilder &b, Location loc, TableColumns &columns,
+                   const Run &run, Value groupBegin) const {
+    RowPair begin = columns.beginGroup(groupBegin);
+    Value small = arith::ConstantIntOp::create(b, loc, 0, 64);
+    forEachChunk(columns.size(), columnsPerStep,
+                 [&](int64_t first, int64_t length) {
+                   TableColumns::Part part{first, length};
+                   small = stepThrough(b, loc, columns, part, run,
+                                       columns.slice(begin, part), small);
+                 });
+    buildSmallRows(b, loc, columns, run, small);
+  }
+
+  /// Steps from the rows that a group begins with to those of the run, and
+  /// through these. Returns `small` with the bits of rows with small entries,
+  /// for each of which a branch would cost more.
+  static Value stepThrough(OpBuilder &b, Location loc, TableColumns &columns,
+                           TableColumns::Part part, const Run &run,
+                           const RowPair &begin, Value small) {
     Value zero = arith::ConstantIndexOp::create(b, loc, 0);
     Value one = arith::ConstantIndexOp::create(b, loc, 1);
-    SmallVector<Value> carried;
-    for (TableColumns &columns : chunks)
-      llvm::append_range(carried, columns.beginGroup(groupBegin).flatten());
-    auto rowsOf = [](scf::ForOp loop, size_t number) {
-      return RowPair::from(loop.getRegionIterArgs().slice(
-          RowPair::kNumValues * number, RowPair::kNumValues));
-    };
-    auto buildStep = [&](scf::ForOp loop) {
-      SmallVector<Value> next;
-      for (auto [number, columns] : llvm::enumerate(chunks))
-        llvm::append_range(next,
-                           columns.advance(rowsOf(loop, number)).flatten());
-      return next;
-    };
     OpBuilder::InsertionGuard guard(b);
-    auto skipped = scf::ForOp::create(b, loc, zero, run.inGroup, one, carried);
+    auto skipped =
+        scf::ForOp::create(b, loc, zero, run.inGroup, one, begin.flatten());
     b.setInsertionPointToStart(skipped.getBody());
-    scf::YieldOp::create(b, loc, buildStep(skipped));
+    RowPair at = RowPair::from(skipped.getRegionIterArgs());
+    scf::YieldOp::create(b, loc, columns.advance(at, part).flatten());
     b.setInsertionPointAfter(skipped);
 
-    // Rows with small entries become bits: a branch for each would cost more.
-    carried.assign(skipped.result_begin(), skipped.result_end());
-    carried.push_back(arith::ConstantIntOp::create(b, loc, 0, 64));
+    auto carried = llvm::to_vector_of<Value>(skipped.getResults());
+    carried.push_back(small);
     auto rows = scf::ForOp::create(b, loc, zero, run.size, one, carried);
     b.setInsertionPointToStart(rows.getBody());
-    Value at = rows.getInductionVar();
-    Value at64 = arith::IndexCastOp::create(b, loc, b.getI64Type(), at);
-    Value row = arith::AddIOp::create(b, loc, run.row, at);
-    Value position = arith::AddIOp::create(b, loc, run.position, at64);
-    SmallVector<Value> commonBits;
-    for (auto [number, columns] : llvm::enumerate(chunks)) {
-      CosSin values = rowsOf(rows, number).row;
-      columns.write(columns.toSingle(values, position), row);
-      Value bits = columns.buildCommonBits(values);
-      if (commonBits.empty() || commonBits.back().getType() != bits.getType())
-        commonBits.push_back(bits);
-      else
-        commonBits.back() =
-            arith::AndIOp::create(b, loc, commonBits.back(), bits);
-    }
-    Value small = rows.getRegionIterArgs().back();
-    for (Value bits : commonBits) {
-      Value bit = arith::ExtUIOp::create(
-          b, loc, b.getI64Type(), TableColumns::buildAnySmall(b, loc, bits));
-      small = arith::OrIOp::create(b, loc, small,
-                                   arith::ShLIOp::create(b, loc, bit, at64));
-    }
-    SmallVector<Value> next = buildStep(rows);
-    next.push_back(small);
+    Value index = rows.getInductionVar();
+    Value index64 = arith::IndexCastOp::create(b, loc, b.getI64Type(), index);
+    Value position = arith::AddIOp::create(b, loc, run.position, index64);
+    at = RowPair::from(rows.getRegionIterArgs());
+    columns.round(at.row, part, position,
+                  arith::AddIOp::create(b, loc, run.row, index));
+    Value bit = arith::ShLIOp::create(
+        b, loc,
+        arith::ExtUIOp::create(b, loc, b.getI64Type(),
+                               columns.buildAnySmall(at.row)),
+        index64);
+    SmallVector<Value> next = columns.advance(at, part).flatten();
+    next.push_back(
+        arith::OrIOp::create(b, loc, rows.getRegionIterArgs().back(), bit));
     scf::YieldOp::create(b, loc, next);
-    b.setInsertionPointAfter(rows);
-    buildSmallRows(b, loc, chunks, run, rows.getResults().back());
+    return rows.getResults().back();
   }
 
   /// Computes anew the rows of a run whose bit is set in `small`.
-  static void buildSmallRows(OpBuilder &b, Location loc,
-                             MutableArrayRef<TableColumns> chunks,
+  static void buildSmallRows(OpBuilder &b, Location loc, TableColumns &columns,
                              const Run &run, Value small) {
     auto isSet = [&](Value bits) -> Value {
       return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, bits,
@@ -268,8 +275,7 @@ private:
                 Value row = arith::AddIOp::create(b, loc, run.row, at);
                 Value position =
                     arith::AddIOp::create(b, loc, run.position, at64);
-                for (TableColumns &columns : chunks)
-                  columns.write(columns.buildSingle(position), row);
+                columns.write(columns.buildSingle(position), row);
               });
   }
 
@@ -301,7 +307,9 @@ private:
   /// Lanes of an f64 vector: what it rounds to is written without joining it
   /// with another, which would take as long as rounding.
   int64_t doubles;
-  int64_t chunksAtOnce;
+  /// Columns of a loop over rows. A polynomial takes twice as many: it carries
+  /// nothing, and is less code so.
+  int64_t columnsPerStep;
 };
 } // namespace
 

@@ -39,7 +39,7 @@ SmallVector<FusedLoopNest::Copy> FusedLoopNest::getCopies() {
   SmallVector<Copy> result;
   int64_t bytes = productType.getIntOrFloatBitWidth() / 8;
   for (const TurnedSide &side : keys)
-    if (!isReadInPlace(side.turn))
+    if (!isReadInPlace(side.turn) && !areKeysTurnedInTiles())
       result.push_back({getSize(side.demand.range), headDim * bytes});
   if (areValuesReadInPlace())
     return result;

@@ -363,14 +363,17 @@ Value FusedLoopNest::keyRows(const KeyRows &rows, ValueRange head,
 void FusedLoopNest::buildKeys() {
   // What a tile product reads is turned, if it turns, and f32, unless it is
   // read only once or multiplied in bf16: a copy, and so is what lies in
-  // pages, unless it is read only once. The rest is read where it lies.
+  // pages, unless it is read only once. The rest is read where it lies, or
+  // turned by tiles.
   auto stored = [](Value buffer) {
     return KeyRows{buffer, {}, {}, /*isStored=*/true};
   };
-  for (TurnedSide &side : keys)
-    side.rows = isReadInPlace(side.turn)
-                    ? stored(op.getKey())
-                    : buildCopy(op.getKey(), side.table, side.demand);
+  for (TurnedSide &side : keys) {
+    if (isReadInPlace(side.turn))
+      side.rows = stored(op.getKey());
+    else if (!areKeysTurnedInTiles())
+      side.rows = buildCopy(op.getKey(), side.table, side.demand);
+  }
   for (const KeyDemand &demand : visibleKeys) {
     if (areValuesReadInPlace())
       values.push_back(stored(op.getValue()));

@@ -27,6 +27,11 @@ using namespace mlir::rope;
 // A step of speculative decoding has no more; wider vectors take more queries.
 static constexpr int64_t kMostFewQueries = 16;
 
+// Keys of a tile where channels lie along the lanes. What an iteration
+// allocates stays below the 128 KiB from which on glibc returns memory to the
+// system, to get it back page by page in the next iteration.
+static constexpr int64_t kMostKeysOfFewQueries = 1024;
+
 /// Lanes that the query heads of one key head take at one position; a power of
 /// two, so that they divide a register.
 static int64_t getLanesPerPosition(AttentionOp op) {
@@ -96,7 +101,7 @@ void FusedLoopNest::chooseTiles() {
     } else if (rows <= options.lanes) {
       hasLanesOverChannels = true;
       tileLanes = llvm::PowerOf2Ceil(rows);
-      keyTile = options.splitKeys;
+      keyTile = std::min(options.splitKeys, kMostKeysOfFewQueries);
     }
   }
   hasLanesOverChannels |= options.matrixUnits;
@@ -225,6 +230,12 @@ bool FusedLoopNest::areValuesReadInPlace() {
   return hasFewQueries ||
          (op.getValueType().getElementType() == productType && !isBF16Dot &&
           !hasPackedValues && !op.getBlockTable());
+}
+
+bool FusedLoopNest::areKeysTurnedInTiles() {
+  // Each key is read by one block of queries. Matrix units read tiles that are
+  // fetched as they are stored.
+  return hasFewQueries && !options.matrixUnits;
 }
 
 bool FusedLoopNest::isUnturned(const Turn &turn) {

@@ -141,6 +141,8 @@ private:
   /// Whether keys that turn by `turn` are read where they lie.
   bool isReadInPlace(const Turn &turn);
   bool areValuesReadInPlace();
+  /// Whether keys are turned by tiles, where they are read, not in a copy.
+  bool areKeysTurnedInTiles();
   /// Builds `body` for every block of queries, or part of its keys.
   void forEachBlock(ArrayRef<OpFoldResult> sizes,
                     function_ref<void(ValueRange ivs)> body);
@@ -263,23 +265,32 @@ private:
   TileState allocState(ValueRange ivs);
   void allocQueries(TileState &state);
   void loadQueries(ValueRange ivs, const QueryRows &tile, Value turned);
-  /// Where few queries lie along the lanes, the stored keys and values of a
-  /// tile are widened to f32 once for all of its queries: each element is
-  /// broadcast, and a scalar of 16 bits cannot be, at once.
-  struct WideTile {
-    /// [N, D] and [N, Dv]; null where they are read where they lie.
+  /// What is made of the keys and values of one tile, once for all of its
+  /// queries, where these are few. The buffers have a row for each key.
+  struct KeyTile {
+    /// Per number in `keys`: the keys turned; null where they are read in
+    /// place.
+    SmallVector<Value> turned;
+    /// f32 [N, D] and [N, Dv], where queries lie along the lanes: each element
+    /// is broadcast, and a scalar of 16 bits cannot be, at once. Null where
+    /// keys and values are read where they lie.
     Value keys, values;
+    /// The key of row 0.
     OpFoldResult first;
   };
-  void allocWideTile();
-  void widenTile(ValueRange keyHead, OpFoldResult first, OpFoldResult count);
-  /// The rows of the keys [first, first + count): of `wide`, if not null, where
-  /// `from` is what is stored.
-  Value tileRows(const KeyRows &from, Value wide, ValueRange keyHead,
+  int64_t getTurnedTileSize();
+  void allocKeyTile();
+  /// Fills `madeTile` for the keys [first, first + count), of those turned only
+  /// the numbers `turned`.
+  void buildKeyTile(ValueRange keyHead, OpFoldResult first, OpFoldResult count,
+                    ArrayRef<int64_t> turned);
+  /// The rows of the keys [first, first + count): of `made`, if not null, else
+  /// of `from`.
+  Value tileRows(const KeyRows &from, Value made, ValueRange keyHead,
                  OpFoldResult first, OpFoldResult count);
-  /// Builds `body` for every tile of the keys in `range`.
+  /// Builds `body` for every tile of `size` keys in `range`.
   void forEachKeyTile(
-      KeyRange range,
+      KeyRange range, int64_t size,
       function_ref<void(OpFoldResult firstKey, OpFoldResult end)> body);
   /// Calls `body` for every interval of visible keys with the numbers of its
   /// first region, hidden ones before it included, and of its first and last
@@ -421,7 +432,7 @@ private:
   Value rounded, roundedWords;
   /// The factors of `query_scaling` for the lanes of a tile, [M]; null without.
   Value queryFactors;
-  WideTile wideTile;
+  KeyTile madeTile;
   /// The bias of a tile of scores, and the iteration that it is for.
   Value biasScores;
   SmallVector<Value> biasIVs;

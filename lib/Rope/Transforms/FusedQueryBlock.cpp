@@ -24,6 +24,9 @@
 using namespace mlir;
 using namespace mlir::rope;
 
+// A part of the second-level cache, and of what an iteration may allocate.
+static constexpr int64_t kTurnedTileBytes = 64 * 1024;
+
 Value FusedLoopNest::getPart(Value buffer, ValueRange indices) {
   auto type = cast<MemRefType>(buffer.getType());
   SmallVector<OpFoldResult> offsets(type.getRank(), rewriter.getIndexAttr(0));
@@ -103,10 +106,11 @@ Value FusedLoopNest::getKeyHead(Value head) {
 //===----------------------------------------------------------------------===//
 
 void FusedLoopNest::forEachKeyTile(
-    KeyRange range, function_ref<void(OpFoldResult, OpFoldResult)> body) {
+    KeyRange range, int64_t size,
+    function_ref<void(OpFoldResult, OpFoldResult)> body) {
   auto build = [&](KeyRange range) {
     auto loop = scf::ForOp::create(rewriter, loc, asValue(range.begin),
-                                   asValue(range.end), asValue(index(keyTile)));
+                                   asValue(range.end), asValue(index(size)));
     OpBuilder::InsertionGuard guard(rewriter);
     rewriter.setInsertionPointToStart(loop.getBody());
     body(loop.getInductionVar(), range.end);
@@ -140,15 +144,25 @@ void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
   }
   (met.size() > 1 ? result.numStraddlingRuns : result.numSingleScoreRuns) += 1;
 
-  forEachKeyTile(range, [&](OpFoldResult firstKey, OpFoldResult end) {
-    OpFoldResult count = tileSize(firstKey, end, keyTile);
+  auto getTurned = [&](int64_t key) {
+    return madeTile.turned.empty() ? Value() : madeTile.turned[key];
+  };
+  SmallVector<int64_t> turned;
+  for (int64_t key : llvm::make_second_range(met))
+    if (getTurned(key) && !llvm::is_contained(turned, key))
+      turned.push_back(key);
+  int64_t size = turned.empty() ? keyTile : getTurnedTileSize();
+
+  forEachKeyTile(range, size, [&](OpFoldResult firstKey, OpFoldResult end) {
+    OpFoldResult count = tileSize(firstKey, end, size);
     if (blockTiles == 1)
-      widenTile(keyHead, firstKey, count);
+      buildKeyTile(keyHead, firstKey, count, turned);
     SmallVector<Value> queryTiles, keyTiles;
     for (auto [query, key] : met) {
       queryTiles.push_back(tile.state.queries[query]);
+      Value made = keys[key].rows.isStored ? madeTile.keys : getTurned(key);
       keyTiles.push_back(
-          tileRows(keys[key].rows, wideTile.keys, keyHead, firstKey, count));
+          tileRows(keys[key].rows, made, keyHead, firstKey, count));
     }
     // Packed, a row holds two keys.
     Value valueTile =
@@ -158,7 +172,7 @@ void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
                              {firstKey,
                               getFirst(runValues->first, runValues->firsts)}),
                        apply(d0.ceilDiv(2), {count}))
-            : tileRows(*runValues, wideTile.values, keyHead, firstKey, count);
+            : tileRows(*runValues, madeTile.values, keyHead, firstKey, count);
     Value biasTile = buildBiasTile(tile, firstKey, count);
     OnlineAttentionOp::create(
         rewriter, loc, rewriter.getDenseI64ArrayAttr(numbers),
@@ -170,42 +184,84 @@ void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
   });
 }
 
-void FusedLoopNest::allocWideTile() {
-  wideTile = {};
-  // Where channels lie along the lanes, whole vectors are widened as they are
-  // read.
-  if (!hasFewQueries || hasLanesOverChannels)
-    return;
-  Type f32 = rewriter.getF32Type();
-  auto alloc = [&](int64_t channels) {
-    Value buffer = allocScratch({index(keyTile), index(channels)}, f32);
+int64_t FusedLoopNest::getTurnedTileSize() {
+  // The tiles of a block share its tile of keys.
+  if (blockTiles > 1)
+    return keyTile;
+  int64_t rowBytes = headDim * productType.getIntOrFloatBitWidth() / 8;
+  return std::clamp<int64_t>(kTurnedTileBytes / std::max<int64_t>(rowBytes, 1),
+                             1, keyTile);
+}
+
+void FusedLoopNest::allocKeyTile() {
+  madeTile = {};
+  auto alloc = [&](int64_t keys, int64_t channels, Type type) {
+    Value buffer = allocScratch({index(keys), index(channels)}, type);
     blockScratch.push_back(buffer);
     return buffer;
   };
-  if (op.getKeyType().getElementType() != productType &&
-      llvm::any_of(keys,
-                   [](const TurnedSide &side) { return side.rows.isStored; }))
-    wideTile.keys = alloc(headDim);
-  if (!op.getValueType().getElementType().isF32())
-    wideTile.values = alloc(valueDim);
+  // Where channels lie along the lanes, whole vectors are widened as they are
+  // read.
+  if (hasFewQueries && !hasLanesOverChannels) {
+    Type f32 = rewriter.getF32Type();
+    if (op.getKeyType().getElementType() != productType &&
+        llvm::any_of(keys,
+                     [](const TurnedSide &side) { return side.rows.isStored; }))
+      madeTile.keys = alloc(keyTile, headDim, f32);
+    if (!op.getValueType().getElementType().isF32())
+      madeTile.values = alloc(keyTile, valueDim, f32);
+  }
+  if (!areKeysTurnedInTiles())
+    return;
+  for (const TurnedSide &side : keys) {
+    madeTile.turned.emplace_back();
+    if (side.rows.isStored)
+      continue;
+    int64_t size = getTurnedTileSize();
+    // A tile of a block may begin before the keys that turn.
+    std::optional<int64_t> demand;
+    if (blockTiles == 1 && !op.hasSequences())
+      demand = getConstantIntValue(getSize(side.demand.range));
+    madeTile.turned.back() =
+        alloc(std::min(size, demand.value_or(size)), headDim, productType);
+  }
 }
 
-void FusedLoopNest::widenTile(ValueRange keyHead, OpFoldResult first,
-                              OpFoldResult count) {
-  wideTile.first = first;
-  for (auto [from, to] : {std::pair(op.getKey(), wideTile.keys),
-                          std::pair(op.getValue(), wideTile.values)})
+void FusedLoopNest::buildKeyTile(ValueRange keyHead, OpFoldResult first,
+                                 OpFoldResult count, ArrayRef<int64_t> turned) {
+  madeTile.first = first;
+  auto build = [&](Value from, Value to, KeyRange range,
+                   const std::optional<Table> &table) {
+    OpFoldResult size = apply(d1 - d0, {range.begin, range.end});
+    rotateOrConvert(storedKeyRows(from, keyHead, range.begin, size),
+                    rows(to, apply(d0 - d1, {range.begin, first}), size), table,
+                    keyHead[0], range.begin, size);
+  };
+  KeyRange all{first, apply(d0 + d1, {first, count})};
+  for (auto [from, to] : {std::pair(op.getKey(), madeTile.keys),
+                          std::pair(op.getValue(), madeTile.values)})
     if (to)
-      rotateOrConvert(storedKeyRows(from, keyHead, first, count),
-                      rows(to, index(0), count), std::nullopt, Value(), first,
-                      count);
+      build(from, to, all, std::nullopt);
+  for (int64_t key : turned) {
+    auto turn = [&](KeyRange range) {
+      build(op.getKey(), madeTile.turned[key], range, keys[key].table);
+    };
+    if (blockTiles == 1) {
+      turn(all);
+      continue;
+    }
+    // The runs of several tiles do not all read all of these keys.
+    KeyRange demand = getRange(keys[key].demand);
+    KeyRange range{max(all.begin, demand.begin), min(all.end, demand.end)};
+    buildWhere(std::pair(range.begin, range.end), [&] { turn(range); });
+  }
 }
 
-Value FusedLoopNest::tileRows(const KeyRows &from, Value wide,
+Value FusedLoopNest::tileRows(const KeyRows &from, Value made,
                               ValueRange keyHead, OpFoldResult first,
                               OpFoldResult count) {
-  if (from.isStored && wide)
-    return rows(wide, apply(d0 - d1, {first, wideTile.first}), count);
+  if (made)
+    return rows(made, apply(d0 - d1, {first, madeTile.first}), count);
   return keyRows(from, keyHead, first, count);
 }
 
@@ -289,7 +345,7 @@ void FusedLoopNest::buildQueryBlock(ValueRange ivs) {
       allocScratch({index(std::max(keyTile, 2 * options.lanes)), lanes}, f32);
   Value turned = allocScratch({lanes, index(headDim)}, f32);
   blockScratch.append({scores, turned});
-  allocWideTile();
+  allocKeyTile();
 
   forEachTile(block, [&](const QueryRows &tile) {
     loadQueries(ivs, tile, turned);
@@ -314,17 +370,23 @@ void FusedLoopNest::buildQueryBlock(ValueRange ivs) {
                        sequence.numKeys, options.keyGroup);
       if (part)
         range = {max(range.begin, part->begin), min(range.end, part->end)};
-      forEachKeyTile(range, [&](OpFoldResult firstKey, OpFoldResult end) {
-        KeyRange within{firstKey, apply(d0 + keyTile, {firstKey})};
-        if (hasFewQueries && op.getBlockTable())
-          within.end = min(within.end, end);
-        if (part)
-          within.end = min(within.end, part->end);
-        widenTile(keyHead, firstKey, tileSize(firstKey, end, keyTile));
-        forEachTile(block, [&](const QueryRows &tile) {
-          buildKeyRuns(tile, keyHead, first, last, within, scores);
-        });
-      });
+      SmallVector<int64_t> turned;
+      for (auto [number, buffer] : llvm::enumerate(madeTile.turned))
+        if (buffer)
+          turned.push_back(number);
+      forEachKeyTile(
+          range, keyTile, [&](OpFoldResult firstKey, OpFoldResult end) {
+            KeyRange within{firstKey, apply(d0 + keyTile, {firstKey})};
+            if (hasFewQueries && op.getBlockTable())
+              within.end = min(within.end, end);
+            if (part)
+              within.end = min(within.end, part->end);
+            buildKeyTile(keyHead, firstKey, tileSize(firstKey, end, keyTile),
+                         turned);
+            forEachTile(block, [&](const QueryRows &tile) {
+              buildKeyRuns(tile, keyHead, first, last, within, scores);
+            });
+          });
     });
 
   if (!hasFewQueries)
