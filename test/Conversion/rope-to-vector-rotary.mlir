@@ -103,6 +103,40 @@ func.func @table_of_consecutive_positions(
   return
 }
 
+// Columns are taken in a loop, which reads their steps and offsets, cosines and
+// sines from memory; the last few are fewer.
+// LANES2-LABEL: func @table_of_many_columns
+// LANES2-SAME:    %{{[a-z0-9]+}}: index, %[[COS:[a-z0-9]+]]: memref<?x21xf32>
+// LANES2-DAG:     %[[C0:.+]] = arith.constant 0 : index
+// LANES2-DAG:     %[[C1:.+]] = arith.constant 1 : index
+// LANES2-DAG:     %[[C2:.+]] = arith.constant 2 : index
+// LANES2-DAG:     %[[C8:.+]] = arith.constant 8 : index
+// LANES2:         %[[INTEGERS:.+]] = memref.alloc() {{.*}} : memref<4x8xi64>
+// LANES2:         %[[FLOATS:.+]] = memref.alloc() {{.*}} : memref<4x8xf64>
+// LANES2-COUNT-2: vector.transfer_write %{{.+}}, %[[INTEGERS]]
+// LANES2-COUNT-2: vector.transfer_write %{{.+}}, %[[FLOATS]]
+// LANES2-COUNT-2: vector.transfer_write %{{.+}}, %[[INTEGERS]]
+// LANES2-COUNT-2: vector.transfer_write %{{.+}}, %[[FLOATS]]
+// LANES2:         scf.while
+// LANES2:           scf.for %[[N:.+]] = %[[C0]] to %[[C2]] step %[[C1]] {
+// LANES2:             %[[ROW:.+]] = arith.muli %[[N]], %[[C2]]
+// LANES2:             %[[STEPS:.+]] = vector.transfer_read %[[INTEGERS]][%[[ROW]], %[[C0]]]
+// LANES2:             vector.transfer_read %[[INTEGERS]]
+// LANES2:             vector.transfer_read %[[FLOATS]]
+// LANES2:             vector.transfer_read %[[FLOATS]]
+// LANES2:             %[[COLUMN:.+]] = arith.muli %[[N]], %[[C8]]
+// LANES2:             arith.muli %{{.+}}, %[[STEPS]] : vector<8xi64>
+// LANES2:             vector.transfer_write %{{.+}}, %[[COS]][%{{.+}}, %[[COLUMN]]]
+// LANES2:           arith.muli %{{.+}} : vector<5xi64>
+// LANES2:         memref.dealloc %[[INTEGERS]]
+// LANES2:         memref.dealloc %[[FLOATS]]
+func.func @table_of_many_columns(
+    %first: index, %cos: memref<?x21xf32>, %sin: memref<?x21xf32>) {
+  rope.table #rope.frequencies<dim = 42> positions(%first : index)
+      outs(%cos, %sin : memref<?x21xf32>, memref<?x21xf32>)
+  return
+}
+
 // A run of given positions ends where one does not follow the one before.
 // CHECK-LABEL: func @table_of_given_positions
 // CHECK-SAME:    %[[P:[a-z0-9]+]]: memref<?xi32>

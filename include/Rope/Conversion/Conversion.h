@@ -34,6 +34,8 @@ struct RopeToVectorOptions {
   int64_t keyGroup = 8;
   /// Vector registers.
   int64_t vectorRegisters = 32;
+  /// Whether scratch memory may be allocated, as it may not in a GPU kernel.
+  bool mayAllocate = true;
 };
 
 /// Patterns that rewrite rope.table, rope.rotate and rope.online_attention on

@@ -96,6 +96,37 @@ void TableColumns::buildPhases(RunTimePhases &phases) {
     offsets = phases.build(b, pairs, offset);
 }
 
+void TableColumns::store(Value integers, Value floats, int64_t number) {
+  auto keep = [&](OpFoldResult vector, Value buffer, int64_t row) {
+    writeVector(b, loc, asValue(vector), buffer,
+                {arith::ConstantIndexOp::create(b, loc, row),
+                 arith::ConstantIndexOp::create(b, loc, 0)});
+  };
+  keep(steps, integers, 2 * number);
+  keep(offsets, integers, 2 * number + 1);
+  keep(stepCos, floats, 2 * number);
+  keep(stepSin, floats, 2 * number + 1);
+}
+
+void TableColumns::load(Value integers, Value floats, Value number) {
+  auto times = [&](Value value, int64_t factor) -> Value {
+    return arith::MulIOp::create(
+        b, loc, value, arith::ConstantIndexOp::create(b, loc, factor));
+  };
+  Value row = times(number, 2);
+  Value next = arith::AddIOp::create(b, loc, row,
+                                     arith::ConstantIndexOp::create(b, loc, 1));
+  auto get = [&](VectorType type, Value buffer, Value row) {
+    return readVector(b, loc, type, buffer,
+                      {row, arith::ConstantIndexOp::create(b, loc, 0)});
+  };
+  steps = get(phaseType, integers, row);
+  offsets = get(phaseType, integers, next);
+  stepCos = get(doubleType, floats, row);
+  stepSin = get(doubleType, floats, next);
+  moved = times(number, size());
+}
+
 RowPair TableColumns::beginGroup(Value position) {
   Value phase = buildPhase(position);
   CosSin row = turnByQuadrant(phase, buildOctant(b, loc, scaleRoughly(phase)));
@@ -191,7 +222,7 @@ Value TableColumns::buildAnySmall(CosSin values) {
 }
 
 void TableColumns::write(CosSin single, Value row) {
-  Value at = arith::ConstantIndexOp::create(b, loc, column);
+  Value at = getColumn(0);
   writeVector(b, loc, single.cos, op.getCos(), {row, at});
   writeVector(b, loc, single.sin, op.getSin(), {row, at});
 }
@@ -200,11 +231,16 @@ void TableColumns::round(CosSin values, Part part, Value position, Value row) {
   values = amplify(values, part, position);
   forEachRegister(values, [&](CosSin inRegister, int64_t first) {
     CosSin single = truncate(inRegister);
-    Value at =
-        arith::ConstantIndexOp::create(b, loc, column + part.first + first);
+    Value at = getColumn(part.first + first);
     writeVector(b, loc, single.cos, op.getCos(), {row, at});
     writeVector(b, loc, single.sin, op.getSin(), {row, at});
   });
+}
+
+/// The column of the table that is number `first` of these.
+Value TableColumns::getColumn(int64_t first) {
+  Value at = arith::ConstantIndexOp::create(b, loc, column + first);
+  return moved ? arith::AddIOp::create(b, loc, moved, at).getResult() : at;
 }
 
 Value TableColumns::constant(DenseElementsAttr value) {

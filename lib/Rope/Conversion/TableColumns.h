@@ -66,6 +66,14 @@ public:
   /// Builds what the rows need of frequencies that are known at run time.
   void buildPhases(RunTimePhases &phases);
 
+  /// Keeps what the rows need of frequencies in rows `2 number` and
+  /// `2 number + 1` of `integers` and of `floats`, i64 and f64.
+  void store(Value integers, Value floats, int64_t number);
+
+  /// Becomes the columns whose number, times the columns that these are, is
+  /// that of the first, with what was stored of them.
+  void load(Value integers, Value floats, Value number);
+
   /// The first two rows of the group that begins at `position`, without the
   /// amplitude.
   RowPair beginGroup(Value position);
@@ -100,6 +108,7 @@ private:
   }
 
   Value constant(DenseElementsAttr value);
+  Value getColumn(int64_t first);
   Value asValue(OpFoldResult value);
   Value splatPhase(int64_t value);
   Value readFrequencies();
@@ -119,6 +128,8 @@ private:
   TableOp op;
   Location loc;
   int64_t column, doubles;
+  /// What is added to `column`; null for nothing.
+  Value moved;
   VectorType phaseType;
   VectorType doubleType;
   VectorType singleType;

@@ -36,6 +36,8 @@ using namespace mlir::rope::detail;
 /// cosines and sines in f64 are four, what they are multiplied by another.
 static constexpr int64_t kRegistersPerVector = 8;
 
+static constexpr int64_t kCacheLine = 64;
+
 namespace {
 /// Rows of consecutive positions of one group.
 struct Run {
@@ -44,27 +46,45 @@ struct Run {
   Value position, inGroup;
 };
 
+/// The columns of a table by vectors, those of the last one fewer or not. A
+/// loop over those of the same size reads what it needs of frequencies from
+/// memory: code for each of them would take long to compile.
+struct TableChunks {
+  std::vector<TableColumns> list;
+  /// Those of the loop, and what was stored of them; null without a loop.
+  int64_t numLooped = 0;
+  Value integers, floats;
+};
+
 struct TableToVector : OpRewritePattern<TableOp> {
   TableToVector(MLIRContext *context, const RopeToVectorOptions &options)
       : OpRewritePattern(context),
         doubles(std::max<int64_t>(options.lanes / 2, 1)),
         columnsPerStep(std::max<int64_t>(
                            options.vectorRegisters / kRegistersPerVector, 1) *
-                       doubles) {}
+                       doubles),
+        mayAllocate(options.mayAllocate) {}
 
   LogicalResult matchAndRewrite(TableOp op,
                                 PatternRewriter &rewriter) const override {
     if (!isa<MemRefType>(op.getCos().getType()))
       return rewriter.notifyMatchFailure(op, "not on memrefs");
     Location loc = op.getLoc();
-    std::vector<TableColumns> chunks = buildChunks(rewriter, op);
+    TableChunks chunks{buildChunks(rewriter, op), 0, Value(), Value()};
     Value zero = arith::ConstantIndexOp::create(rewriter, loc, 0);
     Value count = memref::DimOp::create(rewriter, loc, op.getCos(), 0);
-    if (op.hasAxes())
-      buildLoop(rewriter, loc, zero, count,
-                [&](Value row) { buildRowOfAxes(rewriter, op, chunks, row); });
-    else
+    if (op.hasAxes()) {
+      buildLoop(rewriter, loc, zero, count, [&](Value row) {
+        buildRowOfAxes(rewriter, op, chunks.list, row);
+      });
+    } else {
+      if (mayAllocate)
+        storeChunks(rewriter, op, chunks);
       buildRuns(rewriter, op, chunks, zero, count);
+      for (Value buffer : {chunks.integers, chunks.floats})
+        if (buffer)
+          memref::DeallocOp::create(rewriter, loc, buffer);
+    }
     rewriter.eraseOp(op);
     return success();
   }
@@ -93,6 +113,30 @@ private:
     return chunks;
   }
 
+  /// Prepares a loop over all chunks of the first one's size, where there are
+  /// several.
+  static void storeChunks(OpBuilder &b, TableOp op, TableChunks &chunks) {
+    // The logarithms of xPos are constants of each column.
+    SmallVector<double> logs;
+    op.getFrequencies().getLogGrowth(logs);
+    int64_t size = chunks.list.front().size();
+    int64_t count = llvm::count_if(chunks.list, [&](const TableColumns &other) {
+      return other.size() == size;
+    });
+    if (!logs.empty() || count < 2)
+      return;
+    auto alloc = [&](Type type) {
+      return memref::AllocOp::create(b, op.getLoc(),
+                                     MemRefType::get({2 * count, size}, type),
+                                     b.getI64IntegerAttr(kCacheLine));
+    };
+    chunks.numLooped = count;
+    chunks.integers = alloc(b.getI64Type());
+    chunks.floats = alloc(b.getF64Type());
+    for (int64_t n = 0; n < count; ++n)
+      chunks.list[n].store(chunks.integers, chunks.floats, n);
+  }
+
   /// A loop by steps of 1 that carries nothing.
   static void buildLoop(OpBuilder &b, Location loc, Value begin, Value end,
                         function_ref<void(Value)> body) {
@@ -115,8 +159,8 @@ private:
   }
 
   /// Fills the rows from `begin` to `end` by runs.
-  void buildRuns(OpBuilder &b, TableOp op, MutableArrayRef<TableColumns> chunks,
-                 Value begin, Value end) const {
+  void buildRuns(OpBuilder &b, TableOp op, TableChunks &chunks, Value begin,
+                 Value end) const {
     Location loc = op.getLoc();
     if (isOneRow(op)) {
       buildRun(b, op, chunks, begin, end);
@@ -141,8 +185,8 @@ private:
   }
 
   /// Fills the run that begins at `row`; returns its size.
-  Value buildRun(OpBuilder &b, TableOp op, MutableArrayRef<TableColumns> chunks,
-                 Value row, Value end) const {
+  Value buildRun(OpBuilder &b, TableOp op, TableChunks &chunks, Value row,
+                 Value end) const {
     Location loc = op.getLoc();
     Value position = buildPosition(b, op, row);
     Value inGroup64 = arith::AndIOp::create(
@@ -152,8 +196,18 @@ private:
     Value inGroup =
         arith::IndexCastOp::create(b, loc, b.getIndexType(), inGroup64);
     Value size = buildRunSize(b, op, row, end, position, inGroup);
-    for (TableColumns &columns : chunks)
-      fillColumns(b, loc, columns, {row, size, position, inGroup}, groupBegin);
+    Run run{row, size, position, inGroup};
+    if (chunks.numLooped > 0)
+      buildLoop(b, loc, arith::ConstantIndexOp::create(b, loc, 0),
+                arith::ConstantIndexOp::create(b, loc, chunks.numLooped),
+                [&](Value number) {
+                  TableColumns columns = chunks.list.front();
+                  columns.load(chunks.integers, chunks.floats, number);
+                  fillColumns(b, loc, columns, run, groupBegin);
+                });
+    for (TableColumns &columns :
+         MutableArrayRef(chunks.list).drop_front(chunks.numLooped))
+      fillColumns(b, loc, columns, run, groupBegin);
     return size;
   }
 
@@ -310,6 +364,7 @@ private:
   /// Columns of a loop over rows. A polynomial takes twice as many: it carries
   /// nothing, and is less code so.
   int64_t columnsPerStep;
+  bool mayAllocate;
 };
 } // namespace
 

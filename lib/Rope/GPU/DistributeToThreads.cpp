@@ -308,7 +308,10 @@ struct RopeDistributeToThreadsPass
         return signalPassFailure();
       // What a thread does of a table, and vectors of one row.
       RewritePatternSet vectors(context);
-      populateRopeToVectorPatterns(vectors, {/*lanes=*/4, /*keyGroup=*/8});
+      RopeToVectorOptions options;
+      options.lanes = 4;
+      options.mayAllocate = false;
+      populateRopeToVectorPatterns(vectors, options);
       vector::populateCastAwayVectorLeadingOneDimPatterns(vectors);
       vector::populateVectorTransferPermutationMapLoweringPatterns(vectors);
       vector::populateVectorTransferLoweringPatterns(vectors,
