@@ -73,6 +73,36 @@ func.func @decode_from_pages(
   return
 }
 
+// A prefill from a paged cache has a copy with as many rows as the queries of all
+// sequences meet, laid out by a prefix sum, and turned page by page.
+// CHECK-LABEL: func @prefill_from_pages
+// CHECK-SAME:    %{{[a-z0-9]+}}: memref<4x2x64x16xf32>, %[[K:[a-z0-9]+]]: memref<?x2x32x16xf32>, %[[N:[a-z0-9]+]]: memref<4xi32>, %[[TABLE:[a-z0-9]+]]: memref<4x?xi32>
+// CHECK:         rope.table
+// CHECK:         rope.table
+// CHECK:         %[[FIRSTS:.+]] = memref.alloc() {{.*}} : memref<4xindex>
+// CHECK:         %[[ROWS:.+]]:2 = scf.for %[[S:.+]] = {{.*}} iter_args
+// CHECK:           memref.load %[[N]][%[[S]]]
+// CHECK:           memref.store %{{.+}}, %[[FIRSTS]][%[[S]]]
+// CHECK:         %[[COPY:.+]] = memref.alloc(%[[ROWS]]#0) {{.*}} : memref<1x2x?x16xf32>
+// CHECK:         scf.forall (%[[S:.+]], %[[H:.+]], %{{.+}}) = (0, 0, 0) to (4, 2, %[[ROWS]]#1) step (1, 1, 64)
+// CHECK:           scf.if
+// CHECK:             scf.for
+// CHECK:               %[[PAGE:.+]] = memref.load %[[TABLE]][%[[S]], %{{.+}}]
+// CHECK:               %[[P:.+]] = arith.index_cast %[[PAGE]]
+// CHECK:               memref.subview %[[K]][%[[P]], %[[H]], %{{.+}}, 0]
+// CHECK:               memref.subview %[[COPY]][0, %[[H]],
+// CHECK:               rope.rotate
+func.func @prefill_from_pages(
+    %q: memref<4x2x64x16xf32>, %k: memref<?x2x32x16xf32>, %n: memref<4xi32>,
+    %table: memref<4x?xi32>, %out: memref<4x2x64x16xf32>) {
+  rope.attention #rope.linear, #rope.frequencies<dim = 16> causal
+      ins(%q, %k, %k : memref<4x2x64x16xf32>, memref<?x2x32x16xf32>,
+          memref<?x2x32x16xf32>)
+      key_lengths(%n : memref<4xi32>) block_table(%table : memref<4x?xi32>)
+      outs(%out : memref<4x2x64x16xf32>)
+  return
+}
+
 // Packed sequences of one query, with 4 heads to a key head, of 2 to 4, and of more have a loop nest each.
 // CHECK-LABEL: func @packed
 // CHECK:         arith.cmpi sge, %{{.+}}, %[[C1:[a-z0-9_]+]]

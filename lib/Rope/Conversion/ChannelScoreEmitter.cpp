@@ -247,7 +247,7 @@ void ChannelScoreEmitter::prefetchShare(Value buffer, Value first,
                                         int64_t count, Value step,
                                         int64_t steps) {
   auto type = cast<MemRefType>(buffer.getType());
-  int64_t perLine = 64 * 8 / type.getElementTypeBitWidth();
+  int64_t perLine = kLineBytes * 8 / type.getElementTypeBitWidth();
   int64_t linesPerRow = llvm::divideCeil(type.getDimSize(1), perLine);
   int64_t share = llvm::divideCeil(count * linesPerRow, steps);
   AffineExpr d0, d1, d2;

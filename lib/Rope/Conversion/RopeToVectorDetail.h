@@ -14,6 +14,9 @@
 
 namespace mlir::rope::detail {
 
+/// Bytes of a cache line.
+inline constexpr int64_t kLineBytes = 64;
+
 void populateTableToVectorPatterns(RewritePatternSet &patterns,
                                    const RopeToVectorOptions &options);
 void populateRotateToVectorPatterns(RewritePatternSet &patterns,

@@ -23,7 +23,6 @@ using namespace mlir::rope::detail;
 /// gains.
 static constexpr int64_t kLongBytes = 512 * 1024;
 static constexpr int64_t kPrefetchBytes = 4096;
-static constexpr int64_t kLineBytes = 64;
 
 /// An output of this many bytes is not there in a cache when it is read next:
 /// it is written past the caches, which spares reading it before.

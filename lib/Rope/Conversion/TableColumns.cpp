@@ -193,36 +193,35 @@ CosSin TableColumns::buildSingleOf(Value phase, Value position) {
 }
 
 Value TableColumns::buildAnySmall(CosSin values) {
-  Value common, anySmall;
-  // Of registers of one length together, and of one that is shorter.
-  auto test = [&] {
-    auto type = cast<VectorType>(common.getType());
-    Value mask = splatInt(b, loc, type, kExponentBits);
-    Value isSmall = arith::CmpIOp::create(
-        b, loc, arith::CmpIPredicate::ne,
-        arith::AndIOp::create(b, loc, common, mask), mask);
+  // Bits that all entries have: one vector for registers of the same length.
+  SmallVector<Value> common;
+  forEachRegister(values, [&](CosSin inRegister, int64_t) {
+    CosSin single = truncate(inRegister);
+    auto type = cast<VectorType>(single.cos.getType()).clone(b.getI32Type());
+    Value cosBits = arith::BitcastOp::create(b, loc, type, single.cos);
+    Value sinBits = arith::BitcastOp::create(b, loc, type, single.sin);
+    Value bits = arith::AndIOp::create(b, loc, cosBits, sinBits);
+    if (common.empty() || common.back().getType() != type)
+      common.push_back(bits);
+    else
+      common.back() = arith::AndIOp::create(b, loc, common.back(), bits);
+  });
+  Value anySmall;
+  for (Value bits : common) {
+    Value mask =
+        splatInt(b, loc, cast<VectorType>(bits.getType()), kExponentBits);
+    Value isSmall =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne,
+                              arith::AndIOp::create(b, loc, bits, mask), mask);
     Value any =
         vector::ReductionOp::create(b, loc, vector::CombiningKind::OR, isSmall);
     anySmall = anySmall ? arith::OrIOp::create(b, loc, anySmall, any) : any;
-  };
-  forEachRegister(values, [&](CosSin part, int64_t) {
-    CosSin single = truncate(part);
-    auto type = cast<VectorType>(single.cos.getType()).clone(b.getI32Type());
-    Value bits = arith::AndIOp::create(
-        b, loc, arith::BitcastOp::create(b, loc, type, single.cos),
-        arith::BitcastOp::create(b, loc, type, single.sin));
-    if (common && common.getType() != bits.getType()) {
-      test();
-      common = Value();
-    }
-    common = common ? arith::AndIOp::create(b, loc, common, bits) : bits;
-  });
-  test();
+  }
   return anySmall;
 }
 
-void TableColumns::write(CosSin single, Value row) {
-  Value at = getColumn(0);
+void TableColumns::write(CosSin single, Value row, int64_t first) {
+  Value at = getColumn(first);
   writeVector(b, loc, single.cos, op.getCos(), {row, at});
   writeVector(b, loc, single.sin, op.getSin(), {row, at});
 }
@@ -230,10 +229,7 @@ void TableColumns::write(CosSin single, Value row) {
 void TableColumns::round(CosSin values, Part part, Value position, Value row) {
   values = amplify(values, part, position);
   forEachRegister(values, [&](CosSin inRegister, int64_t first) {
-    CosSin single = truncate(inRegister);
-    Value at = getColumn(part.first + first);
-    writeVector(b, loc, single.cos, op.getCos(), {row, at});
-    writeVector(b, loc, single.sin, op.getSin(), {row, at});
+    write(truncate(inRegister), row, part.first + first);
   });
 }
 
@@ -281,21 +277,20 @@ Value TableColumns::buildPhaseOf(Value positions) {
 
 /// Multiplies by the amplitude and the growth at `position`.
 CosSin TableColumns::amplify(CosSin values, Part part, Value position) {
-  SmallVector<Value, 2> factors;
-  SmallVector<double> logs;
-  op.getFrequencies().getLogGrowth(logs);
-  if (!logs.empty())
-    factors.push_back(buildGrowthFactor(
-        b, op, position,
-        constant(DenseElementsAttr::get(doubleType, slice<double>(logs)))));
-  double amplitude = op.getFrequencies().getAmplitude();
-  if (amplitude != 1)
-    factors.push_back(splat(b, loc, doubleType, amplitude));
-  for (Value factor : factors) {
-    factor = slice(factor, part);
+  auto multiply = [&](Value factor) {
     values = {arith::MulFOp::create(b, loc, values.cos, factor),
               arith::MulFOp::create(b, loc, values.sin, factor)};
+  };
+  SmallVector<double> logs;
+  op.getFrequencies().getLogGrowth(logs);
+  if (!logs.empty()) {
+    auto ofColumns = DenseElementsAttr::get(doubleType, slice<double>(logs));
+    multiply(
+        buildGrowthFactor(b, op, position, slice(constant(ofColumns), part)));
   }
+  double amplitude = op.getFrequencies().getAmplitude();
+  if (amplitude != 1)
+    multiply(splat(b, loc, cast<VectorType>(values.cos.getType()), amplitude));
   return values;
 }
 

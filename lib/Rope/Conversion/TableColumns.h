@@ -37,7 +37,6 @@ struct RowPair {
   CosSin row;
   CosSin next;
 
-  static constexpr size_t kNumValues = 4;
   /// As loops carry it.
   SmallVector<Value> flatten() const {
     return {row.cos, row.sin, next.cos, next.sin};
@@ -94,8 +93,8 @@ public:
   /// The row in f32 of a position for every axis.
   CosSin buildSingle(ValueRange positions);
 
-  /// Writes a row of f32.
-  void write(CosSin single, Value row);
+  /// Writes f32 entries to row `row`, from number `first` of these columns on.
+  void write(CosSin single, Value row, int64_t first = 0);
 
   /// Writes `values`, a part of the f64 row of `position`, to row `row`:
   /// rounded once, with the amplitude and the growth there.

@@ -36,8 +36,6 @@ using namespace mlir::rope::detail;
 /// cosines and sines in f64 are four, what they are multiplied by another.
 static constexpr int64_t kRegistersPerVector = 8;
 
-static constexpr int64_t kCacheLine = 64;
-
 namespace {
 /// Rows of consecutive positions of one group.
 struct Run {
@@ -128,7 +126,7 @@ private:
     auto alloc = [&](Type type) {
       return memref::AllocOp::create(b, op.getLoc(),
                                      MemRefType::get({2 * count, size}, type),
-                                     b.getI64IntegerAttr(kCacheLine));
+                                     b.getI64IntegerAttr(kLineBytes));
     };
     chunks.numLooped = count;
     chunks.integers = alloc(b.getI64Type());
@@ -217,11 +215,10 @@ private:
     Location loc = op.getLoc();
     if (isOneRow(op))
       return arith::ConstantIndexOp::create(b, loc, 1);
-    Value most = arith::MinSIOp::create(
-        b, loc, arith::SubIOp::create(b, loc, end, row),
-        arith::SubIOp::create(
-            b, loc, arith::ConstantIndexOp::create(b, loc, kGroupRows),
-            inGroup));
+    Value left = arith::SubIOp::create(b, loc, end, row);
+    Value leftInGroup = arith::SubIOp::create(
+        b, loc, arith::ConstantIndexOp::create(b, loc, kGroupRows), inGroup);
+    Value most = arith::MinSIOp::create(b, loc, left, leftInGroup);
     if (op.hasConsecutivePositions())
       return most;
     Value one = arith::ConstantIndexOp::create(b, loc, 1);

@@ -278,12 +278,13 @@ private:
     /// The key of row 0.
     OpFoldResult first;
   };
+  /// Keys per tile where some of them are turned for it.
   int64_t getTurnedTileSize();
   void allocKeyTile();
-  /// Fills `madeTile` for the keys [first, first + count), of those turned only
-  /// the numbers `turned`.
+  /// Fills `madeTile` for the keys [first, first + count), with what is read of
+  /// the numbers `met` in `keys`.
   void buildKeyTile(ValueRange keyHead, OpFoldResult first, OpFoldResult count,
-                    ArrayRef<int64_t> turned);
+                    ArrayRef<int64_t> met);
   /// The rows of the keys [first, first + count): of `made`, if not null, else
   /// of `from`.
   Value tileRows(const KeyRows &from, Value made, ValueRange keyHead,

@@ -18,6 +18,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "llvm/ADT/SetVector.h"
 
 #include <limits>
 
@@ -144,23 +145,21 @@ void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
   }
   (met.size() > 1 ? result.numStraddlingRuns : result.numSingleScoreRuns) += 1;
 
-  auto getTurned = [&](int64_t key) {
-    return madeTile.turned.empty() ? Value() : madeTile.turned[key];
-  };
-  SmallVector<int64_t> turned;
-  for (int64_t key : llvm::make_second_range(met))
-    if (getTurned(key) && !llvm::is_contained(turned, key))
-      turned.push_back(key);
-  int64_t size = turned.empty() ? keyTile : getTurnedTileSize();
+  llvm::SmallSetVector<int64_t, 2> metKeys;
+  metKeys.insert_range(llvm::make_second_range(met));
+  bool isTurned = llvm::any_of(
+      metKeys, [&](int64_t key) { return bool(madeTile.turned[key]); });
+  int64_t size = isTurned ? getTurnedTileSize() : keyTile;
 
   forEachKeyTile(range, size, [&](OpFoldResult firstKey, OpFoldResult end) {
     OpFoldResult count = tileSize(firstKey, end, size);
     if (blockTiles == 1)
-      buildKeyTile(keyHead, firstKey, count, turned);
+      buildKeyTile(keyHead, firstKey, count, metKeys.getArrayRef());
     SmallVector<Value> queryTiles, keyTiles;
     for (auto [query, key] : met) {
       queryTiles.push_back(tile.state.queries[query]);
-      Value made = keys[key].rows.isStored ? madeTile.keys : getTurned(key);
+      Value made =
+          keys[key].rows.isStored ? madeTile.keys : madeTile.turned[key];
       keyTiles.push_back(
           tileRows(keys[key].rows, made, keyHead, firstKey, count));
     }
@@ -195,6 +194,7 @@ int64_t FusedLoopNest::getTurnedTileSize() {
 
 void FusedLoopNest::allocKeyTile() {
   madeTile = {};
+  madeTile.turned.resize(keys.size());
   auto alloc = [&](int64_t keys, int64_t channels, Type type) {
     Value buffer = allocScratch({index(keys), index(channels)}, type);
     blockScratch.push_back(buffer);
@@ -213,8 +213,7 @@ void FusedLoopNest::allocKeyTile() {
   }
   if (!areKeysTurnedInTiles())
     return;
-  for (const TurnedSide &side : keys) {
-    madeTile.turned.emplace_back();
+  for (auto [side, turned] : llvm::zip_equal(keys, madeTile.turned)) {
     if (side.rows.isStored)
       continue;
     int64_t size = getTurnedTileSize();
@@ -222,38 +221,41 @@ void FusedLoopNest::allocKeyTile() {
     std::optional<int64_t> demand;
     if (blockTiles == 1 && !op.hasSequences())
       demand = getConstantIntValue(getSize(side.demand.range));
-    madeTile.turned.back() =
-        alloc(std::min(size, demand.value_or(size)), headDim, productType);
+    turned = alloc(std::min(size, demand.value_or(size)), headDim, productType);
   }
 }
 
 void FusedLoopNest::buildKeyTile(ValueRange keyHead, OpFoldResult first,
-                                 OpFoldResult count, ArrayRef<int64_t> turned) {
+                                 OpFoldResult count, ArrayRef<int64_t> met) {
   madeTile.first = first;
-  auto build = [&](Value from, Value to, KeyRange range,
+  auto build = [&](Value from, Value to, OpFoldResult begin, OpFoldResult size,
                    const std::optional<Table> &table) {
-    OpFoldResult size = apply(d1 - d0, {range.begin, range.end});
-    rotateOrConvert(storedKeyRows(from, keyHead, range.begin, size),
-                    rows(to, apply(d0 - d1, {range.begin, first}), size), table,
-                    keyHead[0], range.begin, size);
+    rotateOrConvert(storedKeyRows(from, keyHead, begin, size),
+                    rows(to, apply(d0 - d1, {begin, first}), size), table,
+                    keyHead[0], begin, size);
   };
-  KeyRange all{first, apply(d0 + d1, {first, count})};
-  for (auto [from, to] : {std::pair(op.getKey(), madeTile.keys),
-                          std::pair(op.getValue(), madeTile.values)})
-    if (to)
-      build(from, to, all, std::nullopt);
-  for (int64_t key : turned) {
-    auto turn = [&](KeyRange range) {
-      build(op.getKey(), madeTile.turned[key], range, keys[key].table);
-    };
+  if (madeTile.keys &&
+      llvm::any_of(met, [&](int64_t key) { return keys[key].rows.isStored; }))
+    build(op.getKey(), madeTile.keys, first, count, std::nullopt);
+  if (madeTile.values)
+    build(op.getValue(), madeTile.values, first, count, std::nullopt);
+  for (int64_t key : met) {
+    Value turned = madeTile.turned[key];
+    if (!turned)
+      continue;
+    const TurnedSide &side = keys[key];
     if (blockTiles == 1) {
-      turn(all);
+      build(op.getKey(), turned, first, count, side.table);
       continue;
     }
     // The runs of several tiles do not all read all of these keys.
-    KeyRange demand = getRange(keys[key].demand);
-    KeyRange range{max(all.begin, demand.begin), min(all.end, demand.end)};
-    buildWhere(std::pair(range.begin, range.end), [&] { turn(range); });
+    KeyRange demand = getRange(side.demand);
+    OpFoldResult begin = max(first, demand.begin);
+    OpFoldResult end = min(apply(d0 + d1, {first, count}), demand.end);
+    buildWhere(std::pair(begin, end), [&] {
+      build(op.getKey(), turned, begin, apply(d1 - d0, {begin, end}),
+            side.table);
+    });
   }
 }
 
@@ -370,10 +372,7 @@ void FusedLoopNest::buildQueryBlock(ValueRange ivs) {
                        sequence.numKeys, options.keyGroup);
       if (part)
         range = {max(range.begin, part->begin), min(range.end, part->end)};
-      SmallVector<int64_t> turned;
-      for (auto [number, buffer] : llvm::enumerate(madeTile.turned))
-        if (buffer)
-          turned.push_back(number);
+      auto allKeys = llvm::to_vector(llvm::seq<int64_t>(keys.size()));
       forEachKeyTile(
           range, keyTile, [&](OpFoldResult firstKey, OpFoldResult end) {
             KeyRange within{firstKey, apply(d0 + keyTile, {firstKey})};
@@ -382,7 +381,7 @@ void FusedLoopNest::buildQueryBlock(ValueRange ivs) {
             if (part)
               within.end = min(within.end, part->end);
             buildKeyTile(keyHead, firstKey, tileSize(firstKey, end, keyTile),
-                         turned);
+                         allKeys);
             forEachTile(block, [&](const QueryRows &tile) {
               buildKeyRuns(tile, keyHead, first, last, within, scores);
             });
