@@ -4,6 +4,7 @@
 
 // CHECK-DAG:   #[[$CHANNEL:.+]] = affine_map<(d0) -> (d0 * 2)>
 // CHECK-DAG:   #[[$PAIR:.+]] = affine_map<(d0) -> (d0 floordiv 2)>
+// CHECK-DAG:   #[[$ROWS:.+]] = affine_map<(d0) -> (d0 ceildiv 2)>
 
 // Four queries in a vector: [2 pairs of channels, 4 queries, 2].
 // CHECK-LABEL: func @pairs_of_channels_and_keys
@@ -87,9 +88,11 @@ func.func @pairs_of_channels_and_keys(
 // the sums of lanes that do not see the key are kept.
 // CHECK-LABEL: func @hidden_regions_select_per_key_of_the_pair
 // CHECK-DAG:     %[[NEG_INF:.+]] = arith.constant dense<0xFF800000> : vector<4xf32>
-// CHECK-DAG:     %[[LOW:.+]] = arith.constant 65535 : i32
-// CHECK-DAG:     %[[HIGH:.+]] = arith.constant -65536 : i32
+// CHECK-DAG:     %[[NONE:.+]] = arith.constant dense<0> : vector<4xi32>
+// CHECK-DAG:     %[[LOW:.+]] = arith.constant dense<65535> : vector<4xi32>
+// CHECK-DAG:     %[[HIGH:.+]] = arith.constant dense<-65536> : vector<4xi32>
 // CHECK-DAG:     %[[C1:.+]] = arith.constant 1 : index
+// CHECK-DAG:     %[[NUM_KEYS:.+]] = memref.dim
 // CHECK:         %[[BEGIN:.+]] = arith.index_cast %{{.+}} : vector<4xindex> to vector<4xi32>
 // CHECK:         scf.for
 // CHECK:           %[[S:.+]]:2 = scf.for
@@ -99,21 +102,32 @@ func.func @pairs_of_channels_and_keys(
 // CHECK:           arith.select %[[IS_HIDDEN]], %[[NEG_INF]], %[[S]]#1
 // CHECK:         vector.interleave
 // CHECK:         vector.interleave
-// CHECK:         scf.for
+//
+// Both keys of a row of pairs are in the sums that find NaN and infinities.
+// CHECK:         %[[ROWS:.+]] = affine.apply #[[$ROWS]](%[[NUM_KEYS]])
+// CHECK:         scf.for %[[ROW:.+]] = %{{.+}} to %[[ROWS]] step %[[C1]]
+// CHECK:           vector.transfer_read %{{.+}}[%[[ROW]], %{{.+}}]{{.*}} vector<4xbf16>
+// CHECK:         scf.if
+// CHECK:           scf.for %{{.+}} = {{.*}} iter_args(%[[A0:.+]] = %{{.+}}, %{{.+}} = %{{.+}})
+// CHECK-NOT:         arith.cmpi
+// CHECK:             x86vector.avx512.dot %[[A0]],
+// CHECK-NOT:         arith.cmpi
+// CHECK:         } else {
 // CHECK:           scf.for %[[ROW:.+]] = {{.*}} iter_args(%[[A0:.+]] = %{{.+}}, %{{.+}} = %{{.+}})
 // CHECK:             %[[IS_HIDDEN:.+]] = arith.cmpi sge, %{{.+}}, %[[BEGIN]]
 // CHECK:             %[[SEES0:.+]] = arith.select %[[IS_HIDDEN]]
+// CHECK:             %[[BITS0:.+]] = arith.select %[[SEES0]], %[[LOW]], %[[NONE]]
 // CHECK:             arith.addi %[[ROW]], %[[C1]]
 // CHECK:             %[[IS_HIDDEN:.+]] = arith.cmpi sge, %{{.+}}, %[[BEGIN]]
 // CHECK:             %[[SEES1:.+]] = arith.select %[[IS_HIDDEN]]
+// CHECK:             %[[BITS1:.+]] = arith.select %[[SEES1]], %[[HIGH]], %[[NONE]]
+// CHECK:             %[[MASK:.+]] = arith.ori %[[BITS0]], %[[BITS1]]
 // CHECK:             %[[WORD:.+]] = vector.extract {{.*}} i32 from vector<1xi32>
-// CHECK:             arith.andi %[[WORD]], %[[LOW]]
-// CHECK:             %[[B0:.+]] = x86vector.avx512.dot %[[A0]],
-// CHECK:             %[[KEPT0:.+]] = arith.select %[[SEES0]], %[[B0]], %[[A0]]
-// CHECK:             arith.andi %[[WORD]], %[[HIGH]]
-// CHECK:             %[[B1:.+]] = x86vector.avx512.dot %[[KEPT0]],
-// CHECK:             %[[KEPT1:.+]] = arith.select %[[SEES1]], %[[B1]], %[[KEPT0]]
-// CHECK:             scf.yield %[[KEPT1]],
+// CHECK:             %[[ALL:.+]] = vector.broadcast %[[WORD]]
+// CHECK:             %[[SEEN:.+]] = arith.andi %[[ALL]], %[[MASK]]
+// CHECK:             %[[PAIRS:.+]] = vector.bitcast %[[SEEN]]
+// CHECK:             %[[A1:.+]] = x86vector.avx512.dot %[[A0]], %[[PAIRS]],
+// CHECK:             scf.yield %[[A1]],
 func.func @hidden_regions_select_per_key_of_the_pair(
     %i: index, %j: index, %q: memref<2x4x2xbf16>, %k: memref<?x4xbf16>,
     %v: memref<?x2x2xbf16>, %acc: memref<2x4xf32>, %max: memref<4xf32>,
@@ -133,6 +147,7 @@ func.func @hidden_regions_select_per_key_of_the_pair(
 // CHECK-COUNT-4:   x86vector.avx512.dot {{.*}} : vector<8xbf16> -> vector<4xf32>
 // CHECK-NOT:       x86vector.avx512.dot
 // CHECK:           scf.yield
+// CHECK:         scf.if
 func.func @two_vectors_of_queries(
     %i: index, %q: memref<1x8x2xbf16>, %k: memref<?x2xbf16>,
     %v: memref<?x2xf32>, %acc: memref<2x8xf32>, %max: memref<8xf32>,

@@ -116,24 +116,40 @@ func.func @straddle_computes_two_scores_and_selects(
   return
 }
 
-// A hidden key has score -inf; and a NaN in its value must stay out too, which
-// a weight of 0 does not ensure.
+// A hidden key has score -inf and weight 0, which keeps out all values but NaN and
+// infinities: 0 times their sum says whether there are any. If so, products are
+// masked.
 // CHECK-LABEL: func @hidden_region_selects_scores_and_products
+// CHECK-SAME:    %[[V:[a-z0-9]+]]: memref<?x4xf32>
 // CHECK-DAG:     %[[NEG_INF:.+]] = arith.constant dense<0xFF800000> : vector<32xf32>
+// CHECK-DAG:     %[[ZEROS:.+]] = arith.constant dense<0.000000e+00> : vector<4xf32>
+// CHECK-DAG:     %[[ZERO:.+]] = arith.constant 0.000000e+00 : f32
+// CHECK:         %[[NUM_KEYS:.+]] = memref.dim
 // CHECK:         scf.for {{.*}} -> (vector<32xf32>)
 // CHECK:           %[[S:.+]] = scf.for {{.*}} -> (vector<2x32xf32>)
 // CHECK:           %[[IS_HIDDEN:.+]] = arith.cmpi sge
 // CHECK:           %[[S0:.+]] = vector.extract %[[S]][0]
 // CHECK:           arith.select %[[IS_HIDDEN]], %[[NEG_INF]], %[[S0]]
-// CHECK:         vector.transfer_read %{{.+}} memref<4x32xf32>, vector<2x32xf32>
-// CHECK:         scf.for {{.*}} iter_args(%[[A:.+]] = %{{.+}}) -> (vector<2x32xf32>) {
-// CHECK:           %[[NEXT:.+]] = vector.contract {{.*}}, %[[A]] :
-// CHECK:           %[[VISIBLE:.+]] = vector.broadcast %{{.+}} : vector<32xi1> to vector<2x32xi1>
-// CHECK:           %[[KEPT:.+]] = arith.select %[[VISIBLE]], %[[NEXT]], %[[A]]
-// CHECK-NEXT:      scf.yield %[[KEPT]]
+// CHECK:         %[[T:.+]] = scf.for %[[ROW:[a-z0-9]+]] = %c0 to %[[NUM_KEYS]] step %c1 iter_args(%[[T0:.+]] = %[[ZEROS]])
+// CHECK-NEXT:      %[[X:.+]] = vector.transfer_read %[[V]][%[[ROW]], %c0]
+// CHECK-NEXT:      %[[T1:.+]] = vector.fma %[[X]], %[[ZEROS]], %[[T0]]
+// CHECK-NEXT:      scf.yield %[[T1]]
+// CHECK:         %[[ALL:.+]] = vector.reduction <add>, %[[T]]
+// CHECK:         %[[IS_FINITE:.+]] = arith.cmpf oeq, %[[ALL]], %[[ZERO]]
+// CHECK:         scf.if %[[IS_FINITE]] {
+// CHECK:           scf.for {{.*}} iter_args(%[[A:.+]] = %{{.+}}) -> (vector<2x32xf32>) {
+// CHECK-NOT:         arith.cmpi
+// CHECK:             %[[NEXT:.+]] = vector.contract {{.*}}, %[[A]] :
+// CHECK-NEXT:        scf.yield %[[NEXT]]
+// CHECK:         } else {
+// CHECK:           scf.for {{.*}} iter_args(%[[A:.+]] = %{{.+}}) -> (vector<2x32xf32>) {
+// CHECK:             %[[NEXT:.+]] = vector.contract {{.*}}, %[[A]] :
+// CHECK:             %[[VISIBLE:.+]] = vector.broadcast %{{.+}} : vector<32xi1> to vector<2x32xi1>
+// CHECK:             %[[KEPT:.+]] = arith.select %[[VISIBLE]], %[[NEXT]], %[[A]]
+// CHECK-NEXT:        scf.yield %[[KEPT]]
 func.func @hidden_region_selects_scores_and_products(
-    %i: index, %j: index, %q: memref<8x32xf32>, %k: memref<?x8xf32>,
-    %v: memref<?x4xf32>, %acc: memref<4x32xf32>, %max: memref<32xf32>,
+    %v: memref<?x4xf32>, %i: index, %j: index, %q: memref<8x32xf32>,
+    %k: memref<?x8xf32>, %acc: memref<4x32xf32>, %max: memref<32xf32>,
     %sum: memref<32xf32>, %p: memref<256x32xf32>) {
   rope.online_attention regions [0, -1] begins [affine_map<(d0) -> (d0 + 1)>]
       at(%i, %j) queries(%q : memref<8x32xf32>) keys(%k : memref<?x8xf32>)
@@ -151,6 +167,7 @@ func.func @hidden_region_selects_scores_and_products(
 // CHECK-DAG:     %[[LANES:.+]] = vector.step : vector<32xindex>
 // CHECK-DAG:     %[[POSITION:.+]] = arith.divui %[[LANES]], %[[FOUR]]
 // CHECK:         arith.addi %[[FIRST]], %[[POSITION]]
+// CHECK:         scf.if
 func.func @lanes_of_one_position(
     %i: index, %j: index, %q: memref<8x32xf32>, %k: memref<?x8xf32>,
     %v: memref<?x4xf32>, %acc: memref<4x32xf32>, %max: memref<32xf32>,
@@ -191,6 +208,30 @@ func.func @narrow_keys_and_value(
       queries(%q : memref<4x32xf32>) keys(%k : memref<?x4xbf16>)
       value(%v : memref<?x8xf16>)
       outs(%acc, %max, %sum, %p : memref<8x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<64x32xf32>)
+  return
+}
+
+// The sums of 0 times a row of value: chunks of the lanes there are, the last over
+// the one before it. Masked products have at most four channels in a tile.
+// CHECK-LABEL: func @values_not_a_multiple_of_the_lanes
+// CHECK-SAME:    %[[V:[a-z0-9]+]]: memref<?x21xbf16>
+// CHECK:         scf.for %{{.+}} = %c0 to %{{.+}} step %c1 iter_args(%{{.+}} = %{{.+}}, %{{.+}} = %{{.+}}) -> (vector<16xf32>, vector<16xf32>)
+// CHECK:           vector.transfer_read %[[V]][%{{.+}}, %c0]
+// CHECK-NEXT:      arith.extf
+// CHECK-NEXT:      vector.fma
+// CHECK-NEXT:      vector.transfer_read %[[V]][%{{.+}}, %c5]
+// CHECK-NEXT:      arith.extf
+// CHECK-NEXT:      vector.fma
+// CHECK:         scf.if
+func.func @values_not_a_multiple_of_the_lanes(
+    %v: memref<?x21xbf16>, %i: index, %q: memref<4x32xf32>, %k: memref<?x4xbf16>,
+    %acc: memref<21x32xf32>, %max: memref<32xf32>, %sum: memref<32xf32>,
+    %p: memref<64x32xf32>) {
+  rope.online_attention regions [0, -1] begins [affine_map<(d0) -> (d0 + 1)>]
+      at(%i, %i) queries(%q : memref<4x32xf32>) keys(%k : memref<?x4xbf16>)
+      value(%v : memref<?x21xbf16>)
+      outs(%acc, %max, %sum, %p : memref<21x32xf32>, memref<32xf32>,
            memref<32xf32>, memref<64x32xf32>)
   return
 }

@@ -73,7 +73,8 @@
 // CHECK:               scf.yield %{{.+}} : vector<32xf32>
 // CHECK-NOT:         {{arith[.]cmpi|scf[.]if}}
 //
-// Diagonal: one score, masked by position.
+// Diagonal: one score, masked by position. One branch, on whether a value is NaN or
+// infinite, chooses between products as everywhere and masked ones.
 // CHECK:           scf.for %{{.+}} = %{{.+}} to %{{.+}} step %[[TILE]] {
 // CHECK-NOT:       scf.if
 // CHECK:             scf.for {{.*}} -> (vector<32xf32>) {
@@ -90,7 +91,13 @@
 // CHECK:               arith.select %[[IS_HIDDEN]]
 // CHECK-NOT:           scf.if
 // CHECK:               scf.yield %{{.+}} : vector<32xf32>
-// CHECK-NOT:           scf.if
+// CHECK-NOT:         scf.if
+// CHECK:             scf.if %{{.+}} {
+// CHECK-NOT:         {{arith[.]cmpi|scf[.]if}}
+// CHECK:             } else {
+// CHECK-NOT:         scf.if
+// CHECK:               arith.cmpi sge
+// CHECK-NOT:         scf.if
 //
 // There is no fifth run.
 // CHECK-NOT:       step %[[TILE]]

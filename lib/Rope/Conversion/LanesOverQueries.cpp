@@ -32,7 +32,6 @@ public:
   LanesOverQueriesEmitter(PatternRewriter &rewriter, OnlineAttentionOp op,
                           const RopeToVectorOptions &options)
       : OnlineAttentionEmitter(rewriter, op, options), group(options.keyGroup),
-        hasFewRegisters(options.vectorRegisters < 32),
         laneType(VectorType::get(queries, b.getF32Type())) {}
 
   void emit() {
@@ -149,19 +148,21 @@ private:
     return vector::ExtractOp::create(b, loc, pair, 0);
   }
 
-  /// One pair of bf16 in every lane of a vector register.
-  Value broadcastPair(Value pair) {
+  /// acc + pair * vectors for one row of accumulators, with the bits of the
+  /// pair that `mask` has for each query, where there is one.
+  void addPairProducts(MutableArrayRef<Value> acc, Value pair, Value vectors,
+                       Value mask = {}) {
+    auto pairType = VectorType::get(2 * lanes, b.getBF16Type());
     Value all = vector::BroadcastOp::create(
         b, loc, VectorType::get(lanes, b.getI32Type()), pair);
-    return vector::BitCastOp::create(
-        b, loc, VectorType::get(2 * lanes, b.getBF16Type()), all);
-  }
-
-  /// acc + pair * vectors for one row of accumulators.
-  void addPairProducts(MutableArrayRef<Value> acc, Value pair, Value vectors) {
-    Value all = broadcastPair(pair);
-    for (auto [chunk, sum] : llvm::enumerate(acc))
-      sum = dotPairs(sum, all, getChunk(vectors, chunk, 2 * lanes));
+    for (auto [chunk, sum] : llvm::enumerate(acc)) {
+      Value pairs = all;
+      if (mask)
+        pairs =
+            arith::AndIOp::create(b, loc, pairs, getChunk(mask, chunk, lanes));
+      sum = dotPairs(sum, vector::BitCastOp::create(b, loc, pairType, pairs),
+                     getChunk(vectors, chunk, 2 * lanes));
+    }
   }
 
   /// [rows, queries] of accumulators as one vector for each register and back.
@@ -341,10 +342,8 @@ private:
   // Outputs
   //===--------------------------------------------------------------------===//
 
-  /// Lanes that see the key of `row`; null where every lane does.
+  /// Lanes that see the key of `row`.
   Value buildVisible(Value row) {
-    if (!op.hasHiddenRegion())
-      return {};
     auto maskType = VectorType::get(queries, b.getI1Type());
     ArrayRef<int64_t> regions = op.getRegions();
     Value visible = splatInt(b, loc, maskType, regions[0] >= 0);
@@ -353,6 +352,56 @@ private:
           b, loc, isAtOrAfter(row, region),
           splatInt(b, loc, maskType, regions[region] >= 0), visible);
     return visible;
+  }
+
+  /// For each lane, the bits of the pair of values at `row` whose keys it sees.
+  Value buildPairMask(Value row) {
+    auto type = VectorType::get(queries, b.getI32Type());
+    auto buildHalf = [&](Value row, int64_t bits) {
+      return arith::SelectOp::create(b, loc, buildVisible(row),
+                                     splatInt(b, loc, type, bits),
+                                     splatInt(b, loc, type, 0));
+    };
+    Value first = buildHalf(row, 0xFFFF);
+    return arith::OrIOp::create(b, loc, first,
+                                buildHalf(add(row, 1), -0x10000));
+  }
+
+  /// Whether no value of the tile is infinite or NaN: 0 times their sum is 0.
+  Value buildIsFinite() {
+    Value values = op.getValue();
+    // Packed rows hold two keys each.
+    int64_t keysPerRow = op.hasPackedValue() ? 2 : 1;
+    int64_t width = valueDim * keysPerRow;
+    if (keysPerRow > 1)
+      values = memref::CollapseShapeOp::create(b, loc, values, getPairedDims());
+    Value numRows = affine::AffineApplyOp::create(
+        b, loc, AffineMap::get(1, 0, b.getAffineDimExpr(0).ceilDiv(keysPerRow)),
+        numKeys);
+    int64_t chunk = std::min(width, lanes);
+    auto type = VectorType::get(chunk, b.getF32Type());
+    Value none = splat(b, loc, type, 0);
+    // As many sums as hide the latency of an FMA.
+    SmallVector<Value> sums(
+        std::min<int64_t>(8, llvm::divideCeil(width, chunk)), none);
+    sums = loop(zero, numRows, 1, sums, [&](Value row, ValueRange state) {
+      SmallVector<Value> next(state);
+      // The last chunk overlaps the one before it where it must.
+      for (int64_t n = 0, end = llvm::divideCeil(width, chunk); n < end; ++n) {
+        Value channel = index(std::min(n * chunk, width - chunk));
+        Value &sum = next[n % next.size()];
+        sum = vector::FMAOp::create(
+            b, loc, readWide({chunk}, values, {row, channel}), none, sum);
+      }
+      return next;
+    });
+    Value all = sums.front();
+    for (Value sum : ArrayRef(sums).drop_front())
+      all = arith::AddFOp::create(b, loc, all, sum);
+    all = vector::ReductionOp::create(b, loc, vector::CombiningKind::ADD, all);
+    return arith::CmpFOp::create(
+        b, loc, arith::CmpFPredicate::OEQ, all,
+        arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0)));
   }
 
   /// Channels [channel, channel + count) of a row of value, as [1, count]. What
@@ -370,50 +419,29 @@ private:
     return vector::FromElementsOp::create(b, loc, type, elements);
   }
 
-  /// acc + weights * value over all keys for `channels` channels. A weight of 0
-  /// does not keep out a NaN that the query cannot see: those lanes keep their
-  /// sum or, where registers do not hold both, add a value of 0.
-  Value buildProducts(Value channel, int64_t channels, Value acc) {
+  /// acc + weights * value over all keys for `channels` channels; where some
+  /// are `hidden`, those lanes keep their sum.
+  Value buildProducts(Value channel, int64_t channels, bool hidden, Value acc) {
     return loop(zero, numKeys, 1, acc, [&](Value row, Value acc) {
       Value weights =
           readVector(b, loc, VectorType::get({1, queries}, b.getF32Type()),
                      op.getScratch(), {row, zero});
       Value value = readValue(row, channel, channels);
-      Value visible = buildVisible(row);
-      if (visible && hasFewRegisters)
-        return addVisibleValues(acc, value, weights, visible);
       Value next = contract(value, /*isTransposed=*/true, weights, acc);
-      if (visible)
+      if (hidden)
         next = arith::SelectOp::create(
             b, loc,
             vector::BroadcastOp::create(
                 b, loc, VectorType::get({channels, queries}, b.getI1Type()),
-                visible),
+                buildVisible(row)),
             next, acc);
       return next;
     });
   }
 
-  /// acc + weights * value, of shapes [channels, queries], [1, queries] and [1,
-  /// channels], with values of 0 in the lanes that are not `visible`.
-  Value addVisibleValues(Value acc, Value value, Value weights, Value visible) {
-    Value weight = vector::ExtractOp::create(b, loc, weights, 0);
-    Value none = splat(b, loc, laneType, 0);
-    for (int64_t c = 0, e = cast<VectorType>(acc.getType()).getDimSize(0);
-         c < e; ++c) {
-      Value x = vector::BroadcastOp::create(
-          b, loc, laneType,
-          vector::ExtractOp::create(b, loc, value, ArrayRef<int64_t>{0, c}));
-      x = arith::SelectOp::create(b, loc, visible, x, none);
-      x = vector::FMAOp::create(b, loc, x, weight,
-                                vector::ExtractOp::create(b, loc, acc, c));
-      acc = vector::InsertOp::create(b, loc, x, acc, c);
-    }
-    return acc;
-  }
-
-  /// The same by pairs of keys in bf16.
-  Value buildPackedProducts(Value channel, int64_t channels, Value acc) {
+  /// The same by pairs of keys in bf16, with values of 0 for what is hidden.
+  Value buildPackedProducts(Value channel, int64_t channels, bool hidden,
+                            Value acc) {
     auto weightsType = VectorType::get(2 * queries, b.getBF16Type());
     SmallVector<Value> parts =
         loop(zero, numKeys, 2, split(acc), [&](Value row, ValueRange state) {
@@ -424,48 +452,44 @@ private:
           Value pairRow = affine::AffineApplyOp::create(
               b, loc, AffineMap::get(1, 0, b.getAffineDimExpr(0).floorDiv(2)),
               row);
-          SmallVector<Value> visible{buildVisible(row),
-                                     buildVisible(add(row, 1))};
+          Value mask = hidden ? buildPairMask(row) : Value();
           for (int64_t c = 0; c < channels; ++c) {
             auto sums =
                 MutableArrayRef(acc).slice(c * chunksPerRow(), chunksPerRow());
             Value pair =
                 readPair(op.getValue(), {pairRow, add(channel, c), zero});
-            if (!visible[0]) {
-              addPairProducts(sums, pair, weights);
-              continue;
-            }
-            addVisibleProducts(sums, pair, weights, visible);
+            addPairProducts(sums, pair, weights, mask);
           }
           return acc;
         });
     return join(parts);
   }
 
-  /// One key of the pair after the other, for the lanes that see it: a weight
-  /// of 0 does not keep out a NaN.
-  void addVisibleProducts(MutableArrayRef<Value> acc, Value pair, Value weights,
-                          ArrayRef<Value> visible) {
-    for (auto [half, mask] : llvm::enumerate(visible)) {
-      Value bits = arith::ConstantIntOp::create(b, loc, b.getI32Type(),
-                                                half == 0 ? 0xFFFF : -0x10000);
-      SmallVector<Value> next(acc);
-      addPairProducts(next, arith::AndIOp::create(b, loc, pair, bits), weights);
-      for (auto [chunk, sum] : llvm::enumerate(acc))
-        sum = arith::SelectOp::create(b, loc, getChunk(mask, chunk, lanes),
-                                      next[chunk], sum);
-    }
+  /// acc = acc * rescale + weights * value. A weight of 0 keeps out all but the
+  /// infinite and NaN of what a query must not see: a tile that has any of
+  /// these has its products masked.
+  void buildOutputs(Value rescale) {
+    if (!op.hasHiddenRegion())
+      return buildOutputs(rescale, /*hidden=*/false, group);
+    auto ifOp = scf::IfOp::create(b, loc, buildIsFinite(),
+                                  /*withElseRegion=*/true);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(ifOp.thenBlock());
+    buildOutputs(rescale, /*hidden=*/false, group);
+    b.setInsertionPointToStart(ifOp.elseBlock());
+    // Small tiles, as this is rare and masks need registers of their own.
+    buildOutputs(rescale, /*hidden=*/true, std::min<int64_t>(group, 4));
   }
 
-  /// acc = acc * rescale + weights * value.
-  void buildOutputs(Value rescale) {
+  void buildOutputs(Value rescale, bool hidden, int64_t group) {
     auto buildChannels = [&](Value channel, int64_t channels) {
       VectorType type = rowsType(channels);
       Value acc = readVector(b, loc, type, op.getAcc(), {channel, zero});
       acc = arith::MulFOp::create(
           b, loc, acc, vector::BroadcastOp::create(b, loc, type, rescale));
-      acc = op.hasPackedValue() ? buildPackedProducts(channel, channels, acc)
-                                : buildProducts(channel, channels, acc);
+      acc = op.hasPackedValue()
+                ? buildPackedProducts(channel, channels, hidden, acc)
+                : buildProducts(channel, channels, hidden, acc);
       writeVector(b, loc, acc, op.getAcc(), {channel, zero});
     };
     auto buildRange = [&](int64_t from, int64_t to, int64_t step) {
@@ -476,10 +500,6 @@ private:
                return {};
              });
     };
-    // Masks and cleared values need registers of their own.
-    int64_t group = this->group;
-    if (op.hasHiddenRegion() && hasFewRegisters)
-      group = std::min<int64_t>(group, 4);
     // What is left of whole groups is shared out between the last two: the few
     // accumulators of a small one would not hide the latency of FMAs.
     int64_t whole = valueDim / group * group;
@@ -496,7 +516,6 @@ private:
 
   /// Keys, or channels of value, in a register tile.
   int64_t group;
-  bool hasFewRegisters;
   VectorType laneType;
 };
 } // namespace
