@@ -45,18 +45,19 @@
 // CHECK:             %[[KEY1:.+]] = arith.minsi %[[NEXT]], %[[LAST]]
 // CHECK:             memref.prefetch %[[V]]
 // CHECK:             %[[K0:.+]] = vector.transfer_read %[[K]][%[[KEY0]], %[[C0]]]{{.*}} {in_bounds = [true]}
+// CHECK:             %[[K0_REST:.+]] = vector.transfer_read %[[K]][%[[KEY0]], %[[C4]]], %{{.+}} : memref<?x6xf32>, vector<4xf32>
 // CHECK:             %[[K1:.+]] = vector.transfer_read %[[K]][%[[KEY1]], %[[C0]]]
+// CHECK:             %[[K1_REST:.+]] = vector.transfer_read %[[K]][%[[KEY1]], %[[C4]]]
 // CHECK:             %[[Q0:.+]] = vector.transfer_read %[[QROWS]][%[[C0]], %[[C0]]]
 // CHECK:             %[[Q1:.+]] = vector.transfer_read %[[QROWS]][%[[C1]], %[[C0]]]
 // CHECK:             %[[S00:.+]] = vector.fma %[[K0]], %[[Q0]], %[[ZERO]]
 // CHECK:             %[[S01:.+]] = vector.fma %[[K0]], %[[Q1]], %[[ZERO]]
 // CHECK:             %[[S10:.+]] = vector.fma %[[K1]], %[[Q0]], %[[ZERO]]
 // CHECK:             %[[S11:.+]] = vector.fma %[[K1]], %[[Q1]], %[[ZERO]]
-// CHECK:             vector.transfer_read %[[K]][%[[KEY0]], %[[C4]]], %{{.+}} : memref<?x6xf32>, vector<4xf32>
-// CHECK:             %[[T00:.+]] = vector.fma %{{.+}}, %{{.+}}, %[[S00]]
-// CHECK:             %[[T01:.+]] = vector.fma %{{.+}}, %{{.+}}, %[[S01]]
-// CHECK:             %[[T10:.+]] = vector.fma %{{.+}}, %{{.+}}, %[[S10]]
-// CHECK:             %[[T11:.+]] = vector.fma %{{.+}}, %{{.+}}, %[[S11]]
+// CHECK:             %[[T00:.+]] = vector.fma %[[K0_REST]], %{{.+}}, %[[S00]]
+// CHECK:             %[[T01:.+]] = vector.fma %[[K0_REST]], %{{.+}}, %[[S01]]
+// CHECK:             %[[T10:.+]] = vector.fma %[[K1_REST]], %{{.+}}, %[[S10]]
+// CHECK:             %[[T11:.+]] = vector.fma %[[K1_REST]], %{{.+}}, %[[S11]]
 //
 // Four sums over four lanes: a tree of three additions, whose result has the
 // scores in the order of the tile.

@@ -44,11 +44,11 @@ func.func @strips_of_one_vector(
 // WIDE-SAME:    %[[V:[a-z0-9]+]]: memref<?x19xf32>
 // WIDE:         scf.for %[[STRIP:.+]] = %c0 to %c1 step %c1 {
 // WIDE:           %[[C0:.+]] = arith.muli %[[STRIP]], %c12
-// WIDE:           %[[C1:.+]] = arith.addi %[[C0]], %c4
-// WIDE:           %[[C2:.+]] = arith.addi %[[C0]], %c8
 // WIDE:           %{{.+}}:6 = scf.for
 // WIDE:             vector.transfer_read %[[V]][%[[KEY:.+]], %[[C0]]]
+// WIDE:             %[[C1:.+]] = arith.addi %[[C0]], %c4
 // WIDE:             vector.transfer_read %[[V]][%[[KEY]], %[[C1]]]
+// WIDE:             %[[C2:.+]] = arith.addi %[[C0]], %c8
 // WIDE:             vector.transfer_read %[[V]][%[[KEY]], %[[C2]]]
 // WIDE:         %{{.+}}:4 = scf.for
 // WIDE:           vector.transfer_read %[[V]][%[[KEY:.+]], %c12], %{{.+}} {in_bounds = [true]}

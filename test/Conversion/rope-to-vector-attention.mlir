@@ -142,9 +142,9 @@ func.func @straddle_computes_two_scores_and_selects(
 // CHECK:             %[[NEXT:.+]] = vector.contract {{.*}}, %[[A]] :
 // CHECK-NEXT:        scf.yield %[[NEXT]]
 // CHECK:         } else {
-// CHECK:           scf.for {{.*}} iter_args(%[[A:.+]] = %{{.+}}) -> (vector<2x32xf32>) {
+// CHECK:           scf.for {{.*}} iter_args(%[[A:.+]] = %{{.+}}) -> (vector<1x32xf32>) {
 // CHECK:             %[[NEXT:.+]] = vector.contract {{.*}}, %[[A]] :
-// CHECK:             %[[VISIBLE:.+]] = vector.broadcast %{{.+}} : vector<32xi1> to vector<2x32xi1>
+// CHECK:             %[[VISIBLE:.+]] = vector.broadcast %{{.+}} : vector<32xi1> to vector<1x32xi1>
 // CHECK:             %[[KEPT:.+]] = arith.select %[[VISIBLE]], %[[NEXT]], %[[A]]
 // CHECK-NEXT:        scf.yield %[[KEPT]]
 func.func @hidden_region_selects_scores_and_products(
@@ -213,7 +213,7 @@ func.func @narrow_keys_and_value(
 }
 
 // The sums of 0 times a row of value: chunks of the lanes there are, the last over
-// the one before it. Masked products have at most four channels in a tile.
+// the one before it.
 // CHECK-LABEL: func @values_not_a_multiple_of_the_lanes
 // CHECK-SAME:    %[[V:[a-z0-9]+]]: memref<?x21xbf16>
 // CHECK:         scf.for %{{.+}} = %c0 to %{{.+}} step %c1 iter_args(%{{.+}} = %{{.+}}, %{{.+}} = %{{.+}}) -> (vector<16xf32>, vector<16xf32>)

@@ -120,6 +120,23 @@ def test_tiles_of_turned_keys(compiler, kernel):
         check(kernels, kernel, 1, keys)
 
 
+# Rows of bf16 that are read in pairs of vectors, with and without a rest of them.
+PAIRED = tuple(Attention(m, dim=dim, rotary_dim=dim // 2 * 2 - 4, value_dim=value,
+                         dtype="bf16", heads=heads, queries=queries, offset=False)
+               for n, (dim, value) in enumerate([(44, 50), (37, 19), (64, 15), (13, 96)])
+               for m, heads, queries in [(ReRoPE(40), (8, 2), 1 + n % 2),
+                                         (Leaky(30, 4.0), (3, 3), 1 + n // 2)])
+
+
+@pytest.mark.parametrize("pipeline", PIPELINES)
+@pytest.mark.parametrize("kernel", PAIRED,
+                         ids=lambda k: f"{k.dim}-{k.value_dim}-{k.position_map}")
+def test_pairs_and_a_rest(compiler, pipeline, kernel):
+    kernels = Kernels(compiler, PAIRED, PIPELINES[pipeline])
+    for keys in (1, 16, 61):
+        check(kernels, kernel, 2, keys)
+
+
 STACKED = [k for k in CROSSING[True] if k.queries <= 3]
 
 

@@ -24,7 +24,7 @@ using namespace mlir::rope::detail;
 static constexpr int64_t kBlockBytes = 8192, kWideningBlockBytes = 4096,
                          kMemoryBoundBlockBytes = 2048;
 // Vectors of channels in one iteration of the loop over those of a score tile.
-static constexpr int64_t kChunksPerIteration = 2;
+static constexpr int64_t kVectorsPerIteration = 2;
 
 /// Whether keys have f32 elements.
 static bool hasWideKeys(OnlineAttentionOp op) {
@@ -57,7 +57,7 @@ ChannelScoreEmitter::ChannelScoreEmitter(PatternRewriter &rewriter,
                                          const RopeToVectorOptions &options)
     : OnlineAttentionEmitter(rewriter, op, options),
       waitsForMemory(isNarrow(op, lanes) && hasWideKeys(op)),
-      keysPerTile(lanes / queries),
+      mayAllocate(options.mayAllocate), keysPerTile(lanes / queries),
       blockKeys(getBlockKeys(op, keysPerTile, lanes)),
       tileType(VectorType::get(lanes, b.getF32Type())) {
   lastKey = add(numKeys, -1);
@@ -128,17 +128,17 @@ Value ChannelScoreEmitter::sumEach(SmallVector<Value> vectors) {
 
 Value ChannelScoreEmitter::buildScore(int64_t operand, ArrayRef<Value> rows) {
   bool isPaired = op.getQueryType().getElementType().isBF16();
-  int64_t width = isPaired ? 2 * lanes : lanes;
-  int64_t step = kChunksPerIteration * width;
+  int64_t step = kVectorsPerIteration * (isPaired ? 2 * lanes : lanes);
   int64_t looped = headDim / step * step;
   int64_t numSteps = llvm::divideCeil(headDim, step);
   SmallVector<Value> sums(lanes, splat(b, loc, tileType, 0));
   auto addChunks = [&](Value first, int64_t size, Value number) {
     if (operand == 0)
       prefetchValues(rows.front(), number, numSteps);
-    forEachChunk(size, width, [&](int64_t channel, int64_t length) {
-      addChunk(operand, rows, {add(first, channel), length, width}, sums);
-    });
+    if (isPaired)
+      addDotProducts(operand, rows, first, size, sums);
+    else
+      addProducts(operand, rows, first, size, sums);
   };
   if (looped > 0)
     sums =
@@ -168,20 +168,103 @@ void ChannelScoreEmitter::keepLoop(Operation *loop) {
                                        {}, {}, {}, {}, {}, {}, {}, {}));
 }
 
-void ChannelScoreEmitter::addChunk(int64_t operand, ArrayRef<Value> rows,
-                                   const Chunk &chunk,
-                                   MutableArrayRef<Value> sums) {
-  SmallVector<Value> keyParts, queryParts;
+void ChannelScoreEmitter::addDotProducts(int64_t operand, ArrayRef<Value> rows,
+                                         Value channel, int64_t count,
+                                         MutableArrayRef<Value> sums) {
+  forEachChunk(count, 2 * lanes, [&](int64_t offset, int64_t length) {
+    Chunk chunk{add(channel, offset), length, 2 * lanes};
+    SmallVector<Value> keys, queryParts;
+    for (Value row : rows)
+      keys.push_back(readChunk(op.getKeys()[operand], row, chunk));
+    for (int64_t m = 0; m < queries; ++m)
+      queryParts.push_back(readChunk(queryRows[operand], index(m), chunk));
+    for (auto [n, sum] : llvm::enumerate(sums))
+      sum = dotPairs(sum, keys[n / queries], queryParts[n % queries]);
+  });
+}
+
+void ChannelScoreEmitter::addProducts(int64_t operand, ArrayRef<Value> rows,
+                                      Value channel, int64_t count,
+                                      MutableArrayRef<Value> sums) {
+  SmallVector<SmallVector<Value>> keys;
   for (Value row : rows)
-    keyParts.push_back(readChunk(op.getKeys()[operand], row, chunk));
-  for (int64_t m = 0; m < queries; ++m)
-    queryParts.push_back(readChunk(queryRows[operand], index(m), chunk));
-  for (auto [n, sum] : llvm::enumerate(sums)) {
-    Value key = keyParts[n / queries], query = queryParts[n % queries];
-    sum = chunk.width > lanes
-              ? dotPairs(sum, key, query)
-              : vector::FMAOp::create(b, loc, key, query, sum).getResult();
+    keys.push_back(readWideRow(op.getKeys()[operand], row, channel, count));
+  forEachChunk(count, lanes, [&](int64_t offset, int64_t length) {
+    Chunk chunk{add(channel, offset), length, lanes};
+    SmallVector<Value> queryParts;
+    for (int64_t m = 0; m < queries; ++m)
+      queryParts.push_back(readChunk(queryRows[operand], index(m), chunk));
+    for (auto [n, sum] : llvm::enumerate(sums))
+      sum = vector::FMAOp::create(b, loc, keys[n / queries][offset / lanes],
+                                  queryParts[n % queries], sum);
+  });
+}
+
+bool ChannelScoreEmitter::isReadInPairs(Value buffer) {
+  auto type = cast<MemRefType>(buffer.getType());
+  return mayAllocate && type.getElementType().isBF16() &&
+         type.getDimSize(1) >= 2 * lanes;
+}
+
+SmallVector<Value> ChannelScoreEmitter::readWideRow(Value buffer, Value row,
+                                                    Value channel,
+                                                    int64_t count) {
+  SmallVector<Value> vectors;
+  int64_t inPairs = isReadInPairs(buffer) ? count / (2 * lanes) * 2 * lanes : 0;
+  auto bitsType = VectorType::get(lanes, b.getI32Type());
+  for (int64_t offset = 0; offset < inPairs; offset += 2 * lanes) {
+    Value pairs =
+        readVector(b, loc, VectorType::get(2 * lanes, b.getBF16Type()), buffer,
+                   {row, add(channel, offset)});
+    pairs = vector::BitCastOp::create(b, loc, bitsType, pairs);
+    // bf16 is the upper half of an f32.
+    Value even =
+        arith::ShLIOp::create(b, loc, pairs, splatInt(b, loc, bitsType, 16));
+    Value odd = arith::AndIOp::create(b, loc, pairs,
+                                      splatInt(b, loc, bitsType, -0x10000));
+    for (Value bits : {even, odd})
+      vectors.push_back(vector::BitCastOp::create(b, loc, tileType, bits));
   }
+  forEachChunk(count - inPairs, lanes, [&](int64_t offset, int64_t length) {
+    vectors.push_back(readChunk(
+        buffer, row, {add(channel, inPairs + offset), length, lanes}));
+  });
+  return vectors;
+}
+
+void ChannelScoreEmitter::reorderPairs(Value from, Value to, int64_t channels,
+                                       bool isBack) {
+  auto pairType = VectorType::get(2 * lanes, b.getF32Type());
+  int64_t inPairs = channels / (2 * lanes) * 2 * lanes;
+  loop(zero, index(queries), 1, ValueRange(),
+       [&](Value row, ValueRange) -> SmallVector<Value> {
+         auto read = [&](VectorType type, Value channel) {
+           return readVector(b, loc, type, from, {row, channel});
+         };
+         auto write = [&](Value vector, Value channel) {
+           writeVector(b, loc, vector, to, {row, channel});
+         };
+         auto reorder = [&](Value channel, ValueRange) -> SmallVector<Value> {
+           Value next = add(channel, lanes);
+           if (isBack) {
+             Value even = read(tileType, channel);
+             Value odd = read(tileType, next);
+             write(vector::InterleaveOp::create(b, loc, even, odd), channel);
+             return {};
+           }
+           auto halves =
+               vector::DeinterleaveOp::create(b, loc, read(pairType, channel));
+           write(halves.getRes1(), channel);
+           write(halves.getRes2(), next);
+           return {};
+         };
+         loop(zero, index(inPairs), 2 * lanes, ValueRange(), reorder);
+         if (inPairs < channels && from != to)
+           write(read(VectorType::get(channels - inPairs, b.getF32Type()),
+                      index(inPairs)),
+                 index(inPairs));
+         return {};
+       });
 }
 
 Value ChannelScoreEmitter::readChunk(Value buffer, Value row,

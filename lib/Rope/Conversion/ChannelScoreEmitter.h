@@ -37,6 +37,26 @@ protected:
   /// Reads a chunk of `row` of `buffer`: f32, or bf16 for dot products.
   Value readChunk(Value buffer, Value row, const Chunk &chunk);
 
+  /// Whether `buffer` is bf16 to be widened. Of every `2 * lanes` channels the
+  /// even ones are one vector then and the odd ones the next: a shift and a
+  /// mask, where the order of memory takes shuffles. f32 rows that meet them
+  /// have that order.
+  bool isReadInPairs(Value buffer);
+
+  /// Channels of `buffer` that are read at once, at least.
+  int64_t getReadWidth(Value buffer) {
+    return isReadInPairs(buffer) ? 2 * lanes : lanes;
+  }
+
+  /// Reads `count` channels of `row` of `buffer` from `channel` on as vectors
+  /// of f32; what is left of pairs of vectors is in the order of memory.
+  SmallVector<Value> readWideRow(Value buffer, Value row, Value channel,
+                                 int64_t count);
+
+  /// Copies f32 rows of `channels` channels from the order of memory to that of
+  /// pairs, or back. `from` and `to` may be the same.
+  void reorderPairs(Value from, Value to, int64_t channels, bool isBack);
+
   /// Asks for one of `steps` equal shares of the cache lines of `count` rows of
   /// `buffer` from `first` on, number `step`. Lines in the order of memory, a
   /// few at a time between arithmetic, keep the memory busy; bursts and columns
@@ -46,6 +66,7 @@ protected:
 
   /// Whether memory takes longer than arithmetic.
   bool waitsForMemory;
+  bool mayAllocate;
   int64_t keysPerTile, blockKeys;
   /// A score tile, [keys, queries] flattened.
   VectorType tileType;
@@ -70,9 +91,13 @@ private:
   /// the prefetches of the whole tile to the front.
   void keepLoop(Operation *loop);
 
-  /// Adds the products of a chunk to `sums`, of which a key has one per query.
-  void addChunk(int64_t operand, ArrayRef<Value> rows, const Chunk &chunk,
-                MutableArrayRef<Value> sums);
+  /// Adds the products of `count` channels from `channel` on to `sums`, of
+  /// which a key has one per query: dot products of pairs in bf16, or FMAs in
+  /// f32.
+  void addDotProducts(int64_t operand, ArrayRef<Value> rows, Value channel,
+                      int64_t count, MutableArrayRef<Value> sums);
+  void addProducts(int64_t operand, ArrayRef<Value> rows, Value channel,
+                   int64_t count, MutableArrayRef<Value> sums);
 
   /// The scores of one tile of keys, in rows `rows`, with their bias.
   Value addBias(Value scores, ArrayRef<Value> rows);

@@ -46,9 +46,16 @@ public:
     buildBegins(arith::RemUIOp::create(
         b, loc, vector::StepOp::create(b, loc, indexType),
         splatInt(b, loc, indexType, queries)));
-    for (Value query : op.getQueries())
+    SmallVector<Value> copies;
+    for (auto [query, keys] : llvm::zip_equal(op.getQueries(), op.getKeys())) {
       queryRows.push_back(transpose(query));
+      if (op.getQueryType().getElementType().isF32() && isReadInPairs(keys))
+        queryRows.back() = copies.emplace_back(copyInPairs(queryRows.back()));
+    }
     accRows = transpose(op.getAcc());
+    bool hasPairs = isReadInPairs(op.getValue());
+    if (hasPairs)
+      reorderPairs(accRows, accRows, valueDim, /*isBack=*/false);
     Value max = spread(readState(op.getMax()));
     Value sum = spread(readState(op.getSum()));
     // Only one copy of the sum counts: the others add up what is new.
@@ -71,6 +78,10 @@ public:
     });
     writeState(state[0], op.getMax());
     writeState(folded, op.getSum());
+    if (hasPairs)
+      reorderPairs(accRows, accRows, valueDim, /*isBack=*/true);
+    for (Value copy : copies)
+      memref::DeallocOp::create(b, loc, copy);
   }
 
 private:
@@ -84,6 +95,15 @@ private:
     AffineMap map =
         AffineMap::getPermutationMap(ArrayRef<int64_t>{1, 0}, b.getContext());
     return memref::TransposeOp::create(b, loc, buffer, AffineMapAttr::get(map));
+  }
+
+  /// A copy of queries in the order of pairs.
+  Value copyInPairs(Value rows) {
+    Value copy = memref::AllocOp::create(
+        b, loc, MemRefType::get({queries, headDim}, b.getF32Type()),
+        b.getI64IntegerAttr(kLineBytes));
+    reorderPairs(rows, copy, headDim, /*isBack=*/false);
+    return copy;
   }
 
   Value readState(Value buffer) {
@@ -219,22 +239,24 @@ private:
   /// registers. Where that is one of several, it reads a strip of the rows for
   /// more of them.
   void buildOutputs(Value first, const BlockState &block) {
-    int64_t numParts = llvm::divideCeil(valueDim, lanes);
-    int64_t perPass = std::clamp<int64_t>(accumulators / numParts, 1, queries);
+    int64_t partSize = getReadWidth(op.getValue());
+    int64_t numParts = llvm::divideCeil(valueDim, partSize);
+    int64_t numAcc = std::max<int64_t>(accumulators * lanes / partSize, 1);
+    int64_t perPass = std::clamp<int64_t>(numAcc / numParts, 1, queries);
     if (perPass == 1)
       perPass = std::min(queries, kQueriesPerStrip);
-    // Strips of nearly equal width: `numWide` of `width`, the others of one
-    // vector less.
-    int64_t width = std::clamp<int64_t>(accumulators / perPass, 1, numParts);
+    // Strips of nearly equal width: `numWide` of `width` parts, the others of
+    // one less.
+    int64_t width = std::clamp<int64_t>(numAcc / perPass, 1, numParts);
     int64_t numStrips = llvm::divideCeil(numParts, width);
     width = llvm::divideCeil(numParts, numStrips);
     int64_t numWide = numParts - numStrips * (width - 1);
     int64_t numPasses = llvm::divideCeil(queries, perPass) * numStrips;
     int64_t pass = 0;
     forEachChunk(queries, perPass, [&](int64_t query, int64_t numQueries) {
-      auto buildStrips = [&](int64_t before, int64_t count, int64_t vectors) {
-        int64_t size = vectors * lanes;
-        int64_t begin = before * width * lanes;
+      auto buildStrips = [&](int64_t before, int64_t count, int64_t parts) {
+        int64_t size = parts * partSize;
+        int64_t begin = before * width * partSize;
         auto build = [&](Value strip, int64_t numChannels) {
           Value channel = arith::MulIOp::create(b, loc, strip, index(size));
           buildPass({first, block, query, numQueries, add(channel, begin),
@@ -242,7 +264,7 @@ private:
         };
         if (count == 0)
           return;
-        // The last vector may not be whole.
+        // The last part may not be whole.
         int64_t whole = std::min(count, (valueDim - begin) / size);
         if (whole > 0)
           loop(zero, index(whole), 1, ValueRange(),
@@ -293,9 +315,9 @@ private:
           Value weights =
               arith::AddIOp::create(b, loc, pass.block.weights, row);
           prefetchKeys(pass.first, row, pass.number, pass.numPasses);
-          SmallVector<Value> next, values;
-          for (auto [c, size] : parts)
-            values.push_back(readChunk(op.getValue(), key, {c, size, lanes}));
+          SmallVector<Value> next;
+          SmallVector<Value> values =
+              readWideRow(op.getValue(), key, pass.channel, pass.numChannels);
           for (int64_t n = 0; n < pass.numQueries; ++n)
             addProducts(key, weights, pass.query + n, values,
                         state.slice(n * values.size(), values.size()), next);

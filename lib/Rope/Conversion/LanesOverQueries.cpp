@@ -474,11 +474,12 @@ private:
     auto ifOp = scf::IfOp::create(b, loc, buildIsFinite(),
                                   /*withElseRegion=*/true);
     OpBuilder::InsertionGuard guard(b);
+    // Such a tile has few keys: small groups, of which often none is left over,
+    // compile faster and take no longer. NaN may take longer.
     b.setInsertionPointToStart(ifOp.thenBlock());
-    buildOutputs(rescale, /*hidden=*/false, group);
+    buildOutputs(rescale, /*hidden=*/false, std::min<int64_t>(group, 4));
     b.setInsertionPointToStart(ifOp.elseBlock());
-    // Small tiles, as this is rare and masks need registers of their own.
-    buildOutputs(rescale, /*hidden=*/true, std::min<int64_t>(group, 4));
+    buildOutputs(rescale, /*hidden=*/true, /*group=*/1);
   }
 
   void buildOutputs(Value rescale, bool hidden, int64_t group) {
