@@ -77,6 +77,30 @@ func.func @one_region_computes_one_score_without_a_test(
   return
 }
 
+// The rows that the next tile is made of are fetched in place of what the tile has:
+// a line of each for every step through the channels.
+// CHECK-LABEL: func @rows_ahead
+// CHECK-SAME:    %[[AHEAD:[a-z0-9]+]]: memref<?x8xbf16>
+// CHECK:         scf.for %[[ROW:[a-z0-9]+]] =
+// CHECK:           scf.for %[[C:[a-z0-9]+]] =
+// CHECK:             %[[SIZE:.+]] = memref.dim %[[AHEAD]]
+// CHECK:             %[[NUM_ROWS:.+]] = arith.maxsi %[[SIZE]], %c1
+// CHECK:             %[[AT:.+]] = affine.min #[[$NEXT_KEY]](%[[C]], %[[ROW]], %[[NUM_ROWS]])
+// CHECK:             %[[CHANNEL:.+]] = affine.apply #[[$KEY_CHANNEL]](%[[C]])
+// CHECK:             memref.prefetch %[[AHEAD]][%[[AT]], %[[CHANNEL]]], read
+// CHECK-NOT:     memref.prefetch
+func.func @rows_ahead(
+    %ahead: memref<?x8xbf16>, %i: index, %q: memref<8x32xf32>,
+    %k: memref<?x8xf32>, %v: memref<?x4xf32>, %acc: memref<4x32xf32>,
+    %max: memref<32xf32>, %sum: memref<32xf32>, %p: memref<256x32xf32>) {
+  rope.online_attention regions [0] at(%i, %i) queries(%q : memref<8x32xf32>)
+      keys(%k : memref<?x8xf32>) value(%v : memref<?x4xf32>)
+      ahead(%ahead : memref<?x8xbf16>)
+      outs(%acc, %max, %sum, %p : memref<4x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<256x32xf32>)
+  return
+}
+
 // Per lane, region 1 begins at row first_query + lane - 63 - first_key.
 // CHECK-LABEL: func @straddle_computes_two_scores_and_selects
 // CHECK-SAME:    %[[I:[a-z0-9]+]]: index, %[[J:[a-z0-9]+]]: index, %[[QF:[a-z0-9]+]]: memref<8x32xf32>, %[[QN:[a-z0-9]+]]: memref<8x32xf32>, %[[KF:[a-z0-9]+]]: memref<?x8xf32>, %[[KN:[a-z0-9]+]]: memref<?x8xf32>

@@ -257,3 +257,19 @@ func.func @fewer_scratch_rows_than_keys(
            memref<32xf32>, memref<15x32xf32>)
   return
 }
+
+// -----
+
+func.func @dynamic_rows_ahead(
+    %i: index, %q: memref<8x32xf32>, %k: memref<16x8xf32>,
+    %v: memref<16x4xf32>, %next: memref<16x?xf32>, %acc: memref<4x32xf32>,
+    %max: memref<32xf32>, %sum: memref<32xf32>, %p: memref<16x32xf32>) {
+  // expected-error @below {{'rope.online_attention' op expected rows of ahead #1 to be of static size, but got 'memref<16x?xf32>'}}
+  rope.online_attention regions [0] at(%i, %i)
+      queries(%q : memref<8x32xf32>) keys(%k : memref<16x8xf32>)
+      value(%v : memref<16x4xf32>)
+      ahead(%k, %next : memref<16x8xf32>, memref<16x?xf32>)
+      outs(%acc, %max, %sum, %p : memref<4x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<16x32xf32>)
+  return
+}

@@ -7,7 +7,7 @@ func.func @no_scores(
   // expected-error @below {{'rope.online_attention' op expected at least one queries operand}}
   "rope.online_attention"(%i, %i, %v, %acc, %row, %row, %p) <{
       regions = array<i64: -1>,
-      operandSegmentSizes = array<i32: 1, 1, 0, 0, 1, 0, 1, 1, 1, 1>}>
+      operandSegmentSizes = array<i32: 1, 1, 0, 0, 1, 0, 0, 1, 1, 1, 1>}>
       : (index, index, memref<16x4xf32>, memref<4x32xf32>, memref<32xf32>,
          memref<32xf32>, memref<16x32xf32>) -> ()
   return

@@ -139,6 +139,20 @@ func.func @online_attention_of_four_lanes_per_position(
   return
 }
 
+// CHECK-LABEL: func @online_attention_with_rows_ahead
+// CHECK:         rope.online_attention regions [0] {{.*}} value(%{{.+}} : memref<?x4xf32>) ahead(%{{.+}}, %{{.+}} : memref<?x8xbf16>, memref<3x5xf16>) outs(
+func.func @online_attention_with_rows_ahead(
+    %i: index, %q: memref<8x32xf32>, %k: memref<?x8xf32>, %v: memref<?x4xf32>,
+    %next: memref<?x8xbf16>, %other: memref<3x5xf16>, %acc: memref<4x32xf32>,
+    %row: memref<32xf32>, %p: memref<?x32xf32>) {
+  rope.online_attention regions [0] at(%i, %i) queries(%q : memref<8x32xf32>)
+      keys(%k : memref<?x8xf32>) value(%v : memref<?x4xf32>)
+      ahead(%next, %other : memref<?x8xbf16>, memref<3x5xf16>)
+      outs(%acc, %row, %row, %p : memref<4x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<?x32xf32>)
+  return
+}
+
 // CHECK-LABEL: func @attention_on_rotated_keys
 // CHECK:         rope.attention #rope.linear, #rope.frequencies<dim = 8> causal rotated_keys ins({{.*}}) outs(%{{.+}} : tensor<1x2x?x8xf32>)
 // CHECK:         rope.attention #rope.rerope<window = 8>, #rope.frequencies<dim = 8> pairing<interleaved> rotated_keys ins({{.*}}) query_offset(%{{.+}}) outs

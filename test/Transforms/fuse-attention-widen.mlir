@@ -1,9 +1,10 @@
 // Few queries in f16 that take more than one register lie along the lanes: the keys and
 // values of a tile that are read where they lie are widened once, for all tiles of
-// queries.
+// queries; those of the next tile, or the last row there is, are fetched meanwhile.
 // RUN: rope-opt %s --pass-pipeline='builtin.module(func.func(rope-fuse-attention{key-tile=256},canonicalize,cse))' | FileCheck %s
 
 // One tile of 5 queries of 4 heads. Turned keys are f32 already.
+// CHECK-DAG:   #[[$NEXT:.+]] = affine_map<(d0, d1, d2) -> (d2 - 1, d0 + d1)>
 // CHECK-LABEL: func @one_tile
 // CHECK-SAME:    memref<1x4x5x16xf16>, %[[K:[a-z0-9]+]]: memref<1x1x?x16xf16>, %[[V:[a-z0-9]+]]: memref<1x1x?x8xf16>
 // CHECK:         scf.forall
@@ -17,7 +18,10 @@
 // CHECK-DAG:         %[[STORED:.+]] = memref.subview %[[V]]{{.*}} to memref<?x8xf16,
 // CHECK-DAG:         %[[WIDE_VALUES:.+]] = memref.subview %[[VALUES]][0, 0]
 // CHECK:             linalg.generic {{.*}} ins(%[[STORED]] : {{.*}}) outs(%[[WIDE_VALUES]] :
-// CHECK:             rope.online_attention regions [0] {{.*}} keys(%[[WIDE]] : {{.*}}) value(%[[WIDE_VALUES]] :
+// CHECK:             %[[NEXT:.+]] = affine.min #[[$NEXT]](
+// CHECK:             %[[NEXT_KEYS:.+]] = memref.subview %[[K]][0, 0, %[[NEXT]], 0]
+// CHECK:             %[[NEXT_VALUES:.+]] = memref.subview %[[V]][0, 0, %[[NEXT]], 0]
+// CHECK:             rope.online_attention regions [0] {{.*}} keys(%[[WIDE]] : {{.*}}) value(%[[WIDE_VALUES]] : {{.*}}) ahead(%[[NEXT_KEYS]], %[[NEXT_VALUES]] : memref<?x16xf16, {{.*}}>, memref<?x8xf16,
 func.func @one_tile(%q: memref<1x4x5x16xf16>, %k: memref<1x1x?x16xf16>,
                     %v: memref<1x1x?x8xf16>, %out: memref<1x4x5x8xf16>) {
   rope.attention #rope.rerope<window = 64>, #rope.frequencies<dim = 16> causal

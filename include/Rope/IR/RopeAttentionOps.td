@@ -283,6 +283,10 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
       `[ceil(N/2), Dv, 2]`, with zeros in the place of a missing key: weights are
       then rounded to bf16 for their product with it.
 
+    `ahead` are rows that are read after this tile, `[N', C]` with any `N'` and
+    static `C`, such as the keys of which the next tile is made: a CPU asks for
+    them meanwhile. They change no result.
+
     The layout of a tile says what lies along vector lanes: the queries, or,
     where channels are contiguous in `queries` and `acc` (a transposed buffer, as
     suits few queries), the channels.
@@ -305,6 +309,7 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
     Variadic<MemRefRankOf<[F32, F16, BF16], [2]>>:$keys,
     MemRefRankOf<[F32, F16, BF16], [2, 3]>:$value,
     Optional<MemRefRankOf<[F32], [2]>>:$bias,
+    Variadic<MemRefRankOf<[F32, F16, BF16], [2]>>:$ahead,
     MemRefRankOf<[F32], [2]>:$acc,
     MemRefRankOf<[F32], [1]>:$max,
     MemRefRankOf<[F32], [1]>:$sum,
@@ -318,6 +323,7 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
     `keys` `(` $keys `:` type($keys) `)`
     `value` `(` $value `:` type($value) `)`
     (`bias` `(` $bias^ `:` type($bias) `)`)?
+    (`ahead` `(` $ahead^ `:` type($ahead) `)`)?
     `outs` `(` $acc `,` $max `,` $sum `,` $scratch `:` type($acc) `,`
       type($max) `,` type($sum) `,` type($scratch) `)` attr-dict
   }];

@@ -91,9 +91,10 @@ private:
                                          iterators);
   }
 
-  /// Asks for one cache line of `buffer`: while `channel` runs over the head
-  /// dim, for all lines of the rows from `row` on, as many as a group has.
-  void prefetch(Value buffer, Value row, Value channel) {
+  /// Asks for one cache line of `buffer`, which has `numRows`: while `channel`
+  /// runs over the head dim, for all lines of the rows from `row` on, as many
+  /// as a group has.
+  void prefetch(Value buffer, Value row, Value channel, Value numRows) {
     auto type = cast<MemRefType>(buffer.getType());
     // Packed rows hold two keys each.
     int64_t keysPerRow = type.getRank() == 3 ? type.getDimSize(2) : 1;
@@ -108,7 +109,7 @@ private:
                        {d1.floorDiv(keysPerRow) + element.floorDiv(rowSize),
                         (d2 - 1).floorDiv(keysPerRow)},
                        b.getContext()),
-        ValueRange{channel, row, numKeys});
+        ValueRange{channel, row, numRows});
     SmallVector<Value> indices{
         ahead, affine::AffineApplyOp::create(
                    b, loc, AffineMap::get(1, 0, element % rowSize), channel)};
@@ -121,8 +122,16 @@ private:
   void prefetchAt(int64_t operand, Value row, int64_t rows, Value channel) {
     if (rows != group)
       return;
-    prefetch(op.getKeys()[operand], add(row, group), channel);
-    prefetch(op.getValue(), row, channel);
+    // Rows that the tile was made of have gone through the cache.
+    for (Value ahead : op.getAhead()) {
+      Value numRows = memref::DimOp::create(b, loc, ahead, 0);
+      prefetch(ahead, row, channel,
+               arith::MaxSIOp::create(b, loc, numRows, index(1)));
+    }
+    if (!op.getAhead().empty())
+      return;
+    prefetch(op.getKeys()[operand], add(row, group), channel, numKeys);
+    prefetch(op.getValue(), row, channel, numKeys);
   }
 
   //===--------------------------------------------------------------------===//

@@ -141,6 +141,10 @@ LogicalResult OnlineAttentionOp::verify() {
     if (failed(match("bias", bias, 0, "the number of keys", numKeys)) ||
         failed(match("bias", bias, 1, "the number of queries", queries)))
       return failure();
+  for (auto [number, ahead] : llvm::enumerate(getAhead()))
+    if (ShapedType::isDynamic(size(ahead, 1)))
+      return emitOpError("expected rows of ahead #")
+             << number << " to be of static size, but got " << ahead.getType();
   if (!ShapedType::isDynamic(numKeys) && !ShapedType::isDynamic(scratchRows) &&
       scratchRows < numKeys)
     return emitOpError("expected dim 0 of scratch (")

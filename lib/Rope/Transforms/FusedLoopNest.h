@@ -277,14 +277,21 @@ private:
     Value keys, values;
     /// The key of row 0.
     OpFoldResult first;
+    /// The rows that the next tile is made of.
+    SmallVector<Value> ahead;
   };
   /// Keys per tile where some of them are turned for it.
   int64_t getTurnedTileSize();
   void allocKeyTile();
   /// Fills `madeTile` for the keys [first, first + count), with what is read of
-  /// the numbers `met` in `keys`.
+  /// the numbers `met` in `keys`; the tiles that follow go up to `end`.
   void buildKeyTile(ValueRange keyHead, OpFoldResult first, OpFoldResult count,
-                    ArrayRef<int64_t> met);
+                    ArrayRef<int64_t> met, OpFoldResult end);
+  /// The stored rows that come after a tile which buildKeyTile makes, up to as
+  /// many and up to `end`, of what it is made of; at least one.
+  SmallVector<Value> getRowsAhead(ValueRange keyHead, OpFoldResult first,
+                                  OpFoldResult count, ArrayRef<int64_t> met,
+                                  OpFoldResult end);
   /// The rows of the keys [first, first + count): of `made`, if not null, else
   /// of `from`.
   Value tileRows(const KeyRows &from, Value made, ValueRange keyHead,

@@ -154,7 +154,7 @@ void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
   forEachKeyTile(range, size, [&](OpFoldResult firstKey, OpFoldResult end) {
     OpFoldResult count = tileSize(firstKey, end, size);
     if (blockTiles == 1)
-      buildKeyTile(keyHead, firstKey, count, metKeys.getArrayRef());
+      buildKeyTile(keyHead, firstKey, count, metKeys.getArrayRef(), end);
     SmallVector<Value> queryTiles, keyTiles;
     for (auto [query, key] : met) {
       queryTiles.push_back(tile.state.queries[query]);
@@ -177,9 +177,9 @@ void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
         rewriter, loc, rewriter.getDenseI64ArrayAttr(numbers),
         rewriter.getArrayAttr(begins),
         asValue(getPositions(tile, tileQueries).first), asValue(firstKey),
-        queryTiles, keyTiles, valueTile, biasTile, tile.state.acc,
-        tile.state.max, tile.state.sum, scores, lanesPerPosition,
-        getTileSoftCap());
+        queryTiles, keyTiles, valueTile, biasTile, madeTile.ahead,
+        tile.state.acc, tile.state.max, tile.state.sum, scores,
+        lanesPerPosition, getTileSoftCap());
   });
 }
 
@@ -226,7 +226,8 @@ void FusedLoopNest::allocKeyTile() {
 }
 
 void FusedLoopNest::buildKeyTile(ValueRange keyHead, OpFoldResult first,
-                                 OpFoldResult count, ArrayRef<int64_t> met) {
+                                 OpFoldResult count, ArrayRef<int64_t> met,
+                                 OpFoldResult end) {
   madeTile.first = first;
   auto build = [&](Value from, Value to, OpFoldResult begin, OpFoldResult size,
                    const std::optional<Table> &table) {
@@ -239,6 +240,7 @@ void FusedLoopNest::buildKeyTile(ValueRange keyHead, OpFoldResult first,
     build(op.getKey(), madeTile.keys, first, count, std::nullopt);
   if (madeTile.values)
     build(op.getValue(), madeTile.values, first, count, std::nullopt);
+  madeTile.ahead = getRowsAhead(keyHead, first, count, met, end);
   for (int64_t key : met) {
     Value turned = madeTile.turned[key];
     if (!turned)
@@ -257,6 +259,30 @@ void FusedLoopNest::buildKeyTile(ValueRange keyHead, OpFoldResult first,
             side.table);
     });
   }
+}
+
+SmallVector<Value> FusedLoopNest::getRowsAhead(ValueRange keyHead,
+                                               OpFoldResult first,
+                                               OpFoldResult count,
+                                               ArrayRef<int64_t> met,
+                                               OpFoldResult end) {
+  SmallVector<Value> ahead;
+  // Where channels lie along the lanes, it made no difference.
+  if (hasLanesOverChannels)
+    return ahead;
+  // After the last tile its last row: there may be no other page.
+  OpFoldResult next = min(apply(d0 + d1, {first, count}), apply(d0 - 1, {end}));
+  OpFoldResult nextCount = min(count, apply(d1 - d0, {next, end}));
+  auto add = [&](Value from) {
+    ahead.push_back(storedKeyRows(from, keyHead, next, nextCount));
+  };
+  if (madeTile.keys || llvm::any_of(met, [&](int64_t key) {
+        return bool(madeTile.turned[key]);
+      }))
+    add(op.getKey());
+  if (madeTile.values)
+    add(op.getValue());
+  return ahead;
 }
 
 Value FusedLoopNest::tileRows(const KeyRows &from, Value made,
@@ -381,7 +407,7 @@ void FusedLoopNest::buildQueryBlock(ValueRange ivs) {
             if (part)
               within.end = min(within.end, part->end);
             buildKeyTile(keyHead, firstKey, tileSize(firstKey, end, keyTile),
-                         allKeys);
+                         allKeys, end);
             forEachTile(block, [&](const QueryRows &tile) {
               buildKeyRuns(tile, keyHead, first, last, within, scores);
             });
