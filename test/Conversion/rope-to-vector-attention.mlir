@@ -1,6 +1,7 @@
 // rope.online_attention as three loops over the keys of a tile: scores and
 // their maximum, exponentials and their sum, products with value. Queries lie
 // along lanes; accumulators are values that the loops carry.
+// RUN: rope-opt %s --rope-to-vector=key-group=6 | FileCheck %s --check-prefix=GROUPS
 // RUN: rope-opt %s --rope-to-vector=key-group=2 | FileCheck %s --implicit-check-not=scf.if --implicit-check-not=math.
 
 // CHECK-DAG:   #[[$NEXT_KEY:.+]] = affine_map<(d0, d1, d2) -> (d1 + (d0 * 2) floordiv 8, d2 - 1)>
@@ -256,6 +257,27 @@ func.func @values_not_a_multiple_of_the_lanes(
       at(%i, %i) queries(%q : memref<4x32xf32>) keys(%k : memref<?x4xbf16>)
       value(%v : memref<?x21xbf16>)
       outs(%acc, %max, %sum, %p : memref<21x32xf32>, memref<32xf32>,
+           memref<32xf32>, memref<64x32xf32>)
+  return
+}
+
+// Groups of five for twenty channels of a tile with hidden keys, not two loops for
+// groups of six and what they leave.
+// GROUPS-LABEL: func @groups_without_a_rest
+// GROUPS:         scf.if
+// GROUPS-NEXT:      scf.for %{{.+}} = %c0 to %c20 step %c5
+// GROUPS:         } else {
+// GROUPS-NEXT:      scf.for %{{.+}} = %c0 to %c20 step %c1
+// CHECK-LABEL: func @groups_without_a_rest
+// CHECK:         scf.if
+func.func @groups_without_a_rest(
+    %i: index, %q: memref<4x32xf32>, %k: memref<?x4xf32>, %v: memref<?x20xf32>,
+    %acc: memref<20x32xf32>, %max: memref<32xf32>, %sum: memref<32xf32>,
+    %p: memref<64x32xf32>) {
+  rope.online_attention regions [0, -1] begins [affine_map<(d0) -> (d0 + 1)>]
+      at(%i, %i) queries(%q : memref<4x32xf32>) keys(%k : memref<?x4xf32>)
+      value(%v : memref<?x20xf32>)
+      outs(%acc, %max, %sum, %p : memref<20x32xf32>, memref<32xf32>,
            memref<32xf32>, memref<64x32xf32>)
   return
 }
