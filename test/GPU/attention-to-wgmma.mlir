@@ -1,5 +1,5 @@
 // RUN: rope-opt %s --rope-to-nvvm="chip=sm_90a format=llvm specialize-queries=false" \
-// RUN:   --mlir-print-ir-after=rope-attention-to-wgmma -o /dev/null 2>&1 | FileCheck %s
+// RUN:   --mlir-disable-threading --mlir-print-ir-after=rope-attention-to-wgmma -o /dev/null 2>&1 | FileCheck %s
 
 // One warpgroup fetches, two compute; registers go from it to them and back.
 // CHECK: func.func @rerope

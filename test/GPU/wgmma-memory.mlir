@@ -1,5 +1,5 @@
 // RUN: rope-opt %s --rope-to-nvvm="chip=sm_90a format=llvm specialize-queries=false" \
-// RUN:   --mlir-print-ir-after=rope-assign-workgroup-memory -o /dev/null 2>&1 | FileCheck %s
+// RUN:   --mlir-disable-threading --mlir-print-ir-after=rope-assign-workgroup-memory -o /dev/null 2>&1 | FileCheck %s
 
 // Rows of queries, their panels and the rings take the memory over from each other.
 

@@ -1,6 +1,6 @@
 // RUN: rope-opt --show-dialects | FileCheck %s --check-prefix=DIALECTS
 // RUN: rope-opt --help | FileCheck %s --check-prefix=HELP
-// RUN: rope-opt %s --rope-to-linalg --rope-to-vector --rope-vectorize-linalg --mlir-print-ir-after-all 2>&1 | FileCheck %s --check-prefix=PASSES
+// RUN: rope-opt %s --rope-to-linalg --rope-to-vector --rope-vectorize-linalg --mlir-disable-threading --mlir-print-ir-after-all 2>&1 | FileCheck %s --check-prefix=PASSES
 // RUN: not rope-opt %s --rope-to-cpu=no-such-option=1 2>&1 | FileCheck %s --check-prefix=OPTION
 // RUN: not rope-opt %s.missing 2>&1 | FileCheck %s --check-prefix=MISSING
 

@@ -49,3 +49,22 @@ func.func @two_tiles(%q: memref<1x4x9x16xf16>, %k: memref<1x1x?x16xf16>,
           memref<1x1x?x8xf16>) outs(%out : memref<1x4x9x8xf16>)
   return
 }
+
+// In f32 keys that are read in place are fetched as they come, and so are their values.
+// Where keys are turned for a tile, what the next one is made of is fetched, and values.
+// CHECK-LABEL: func @wide_keys
+// CHECK-SAME:    memref<1x4x5x16xf32>, %[[K:[a-z0-9]+]]: memref<1x1x?x16xf32>, %[[V:[a-z0-9]+]]: memref<1x1x?x8xf32>
+// CHECK:         scf.forall
+// CHECK:           rope.online_attention regions [0]
+// CHECK-NOT:       ahead
+// CHECK-SAME:      outs
+// CHECK:           rope.rotate
+// CHECK:           %[[NEXT_KEYS:.+]] = memref.subview %[[K]][0, 0, %{{.+}}, 0]
+// CHECK:           rope.online_attention regions [0] {{.*}} value(%[[VALUES:.+]] : memref<{{.*}}>) ahead(%[[NEXT_KEYS]], %[[VALUES]] :
+func.func @wide_keys(%q: memref<1x4x5x16xf32>, %k: memref<1x1x?x16xf32>,
+                     %v: memref<1x1x?x8xf32>, %out: memref<1x4x5x8xf32>) {
+  rope.attention #rope.rerope<window = 64>, #rope.frequencies<dim = 16>
+      ins(%q, %k, %v : memref<1x4x5x16xf32>, memref<1x1x?x16xf32>,
+          memref<1x1x?x8xf32>) outs(%out : memref<1x4x5x8xf32>)
+  return
+}

@@ -283,9 +283,9 @@ def Rope_OnlineAttentionOp : Op<Rope_Dialect, "online_attention", [
       `[ceil(N/2), Dv, 2]`, with zeros in the place of a missing key: weights are
       then rounded to bf16 for their product with it.
 
-    `ahead` are rows that are read after this tile, `[N', C]` with any `N'` and
+    `ahead` are rows that are read after the scores, `[N', C]` with any `N'` and
     static `C`, such as the keys of which the next tile is made: a CPU asks for
-    them meanwhile. They change no result.
+    them meanwhile, and not for `keys` and `value`. They change no result.
 
     The layout of a tile says what lies along vector lanes: the queries, or,
     where channels are contiguous in `queries` and `acc` (a transposed buffer, as

@@ -122,7 +122,6 @@ private:
   void prefetchAt(int64_t operand, Value row, int64_t rows, Value channel) {
     if (rows != group)
       return;
-    // Rows that the tile was made of have gone through the cache.
     for (Value ahead : op.getAhead()) {
       Value numRows = memref::DimOp::create(b, loc, ahead, 0);
       prefetch(ahead, row, channel,

@@ -277,8 +277,9 @@ private:
     Value keys, values;
     /// The key of row 0.
     OpFoldResult first;
-    /// The rows that the next tile is made of.
-    SmallVector<Value> ahead;
+    /// The stored rows of the tile that comes next; null where they are not to
+    /// be fetched meanwhile.
+    Value nextKeys, nextValues;
   };
   /// Keys per tile where some of them are turned for it.
   int64_t getTurnedTileSize();
@@ -287,11 +288,14 @@ private:
   /// the numbers `met` in `keys`; the tiles that follow go up to `end`.
   void buildKeyTile(ValueRange keyHead, OpFoldResult first, OpFoldResult count,
                     ArrayRef<int64_t> met, OpFoldResult end);
-  /// The stored rows that come after a tile which buildKeyTile makes, up to as
-  /// many and up to `end`, of what it is made of; at least one.
-  SmallVector<Value> getRowsAhead(ValueRange keyHead, OpFoldResult first,
-                                  OpFoldResult count, ArrayRef<int64_t> met,
-                                  OpFoldResult end);
+  /// Sets the stored rows after the tile of keys [first, first + count), as many
+  /// or up to `end`, but at least one.
+  void setNextRows(ValueRange keyHead, OpFoldResult first, OpFoldResult count,
+                   OpFoldResult end);
+  /// What to fetch while scores are computed where all keys that they take are
+  /// `made` and so in the cache: what the next tile is made of, and values that
+  /// are read in place. None where operands are to be fetched as they come.
+  SmallVector<Value> getRowsAhead(ArrayRef<Value> made, Value valueTile);
   /// The rows of the keys [first, first + count): of `made`, if not null, else
   /// of `from`.
   Value tileRows(const KeyRows &from, Value made, ValueRange keyHead,

@@ -155,13 +155,13 @@ void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
     OpFoldResult count = tileSize(firstKey, end, size);
     if (blockTiles == 1)
       buildKeyTile(keyHead, firstKey, count, metKeys.getArrayRef(), end);
-    SmallVector<Value> queryTiles, keyTiles;
+    SmallVector<Value> queryTiles, keyTiles, made;
     for (auto [query, key] : met) {
       queryTiles.push_back(tile.state.queries[query]);
-      Value made =
-          keys[key].rows.isStored ? madeTile.keys : madeTile.turned[key];
+      made.push_back(keys[key].rows.isStored ? madeTile.keys
+                                             : madeTile.turned[key]);
       keyTiles.push_back(
-          tileRows(keys[key].rows, made, keyHead, firstKey, count));
+          tileRows(keys[key].rows, made.back(), keyHead, firstKey, count));
     }
     // Packed, a row holds two keys.
     Value valueTile =
@@ -177,9 +177,9 @@ void FusedLoopNest::buildKeyRun(const KeyRun &run, KeyRange range,
         rewriter, loc, rewriter.getDenseI64ArrayAttr(numbers),
         rewriter.getArrayAttr(begins),
         asValue(getPositions(tile, tileQueries).first), asValue(firstKey),
-        queryTiles, keyTiles, valueTile, biasTile, madeTile.ahead,
-        tile.state.acc, tile.state.max, tile.state.sum, scores,
-        lanesPerPosition, getTileSoftCap());
+        queryTiles, keyTiles, valueTile, biasTile,
+        getRowsAhead(made, valueTile), tile.state.acc, tile.state.max,
+        tile.state.sum, scores, lanesPerPosition, getTileSoftCap());
   });
 }
 
@@ -240,7 +240,7 @@ void FusedLoopNest::buildKeyTile(ValueRange keyHead, OpFoldResult first,
     build(op.getKey(), madeTile.keys, first, count, std::nullopt);
   if (madeTile.values)
     build(op.getValue(), madeTile.values, first, count, std::nullopt);
-  madeTile.ahead = getRowsAhead(keyHead, first, count, met, end);
+  setNextRows(keyHead, first, count, end);
   for (int64_t key : met) {
     Value turned = madeTile.turned[key];
     if (!turned)
@@ -261,28 +261,26 @@ void FusedLoopNest::buildKeyTile(ValueRange keyHead, OpFoldResult first,
   }
 }
 
-SmallVector<Value> FusedLoopNest::getRowsAhead(ValueRange keyHead,
-                                               OpFoldResult first,
-                                               OpFoldResult count,
-                                               ArrayRef<int64_t> met,
-                                               OpFoldResult end) {
-  SmallVector<Value> ahead;
-  // Where channels lie along the lanes, it made no difference.
-  if (hasLanesOverChannels)
-    return ahead;
+void FusedLoopNest::setNextRows(ValueRange keyHead, OpFoldResult first,
+                                OpFoldResult count, OpFoldResult end) {
+  // With channels along the lanes it made no difference.
+  bool isAnyMade =
+      madeTile.keys ||
+      llvm::any_of(madeTile.turned, [](Value keys) { return bool(keys); });
+  if (!isAnyMade || hasLanesOverChannels || hasPackedValues)
+    return;
   // After the last tile its last row: there may be no other page.
   OpFoldResult next = min(apply(d0 + d1, {first, count}), apply(d0 - 1, {end}));
   OpFoldResult nextCount = min(count, apply(d1 - d0, {next, end}));
-  auto add = [&](Value from) {
-    ahead.push_back(storedKeyRows(from, keyHead, next, nextCount));
-  };
-  if (madeTile.keys || llvm::any_of(met, [&](int64_t key) {
-        return bool(madeTile.turned[key]);
-      }))
-    add(op.getKey());
-  if (madeTile.values)
-    add(op.getValue());
-  return ahead;
+  madeTile.nextKeys = storedKeyRows(op.getKey(), keyHead, next, nextCount);
+  madeTile.nextValues = storedKeyRows(op.getValue(), keyHead, next, nextCount);
+}
+
+SmallVector<Value> FusedLoopNest::getRowsAhead(ArrayRef<Value> made,
+                                               Value valueTile) {
+  if (!madeTile.nextKeys || llvm::is_contained(made, Value()))
+    return {};
+  return {madeTile.nextKeys, madeTile.values ? madeTile.nextValues : valueTile};
 }
 
 Value FusedLoopNest::tileRows(const KeyRows &from, Value made,
