@@ -288,8 +288,8 @@ private:
   /// the numbers `met` in `keys`; the tiles that follow go up to `end`.
   void buildKeyTile(ValueRange keyHead, OpFoldResult first, OpFoldResult count,
                     ArrayRef<int64_t> met, OpFoldResult end);
-  /// Sets the stored rows after the tile of keys [first, first + count), as many
-  /// or up to `end`, but at least one.
+  /// Sets the stored rows after the tile of keys [first, first + count), as
+  /// many or up to `end`, but at least one.
   void setNextRows(ValueRange keyHead, OpFoldResult first, OpFoldResult count,
                    OpFoldResult end);
   /// What to fetch while scores are computed where all keys that they take are
