@@ -127,15 +127,15 @@ Value ChannelScoreEmitter::sumEach(SmallVector<Value> vectors) {
 }
 
 Value ChannelScoreEmitter::buildScore(int64_t operand, ArrayRef<Value> rows) {
-  bool isPaired = op.getQueryType().getElementType().isBF16();
-  int64_t step = kVectorsPerIteration * (isPaired ? 2 * lanes : lanes);
+  bool hasDotProducts = op.getQueryType().getElementType().isBF16();
+  int64_t step = kVectorsPerIteration * (hasDotProducts ? 2 * lanes : lanes);
   int64_t looped = headDim / step * step;
   int64_t numSteps = llvm::divideCeil(headDim, step);
   SmallVector<Value> sums(lanes, splat(b, loc, tileType, 0));
   auto addChunks = [&](Value first, int64_t size, Value number) {
     if (operand == 0)
       prefetchValues(rows.front(), number, numSteps);
-    if (isPaired)
+    if (hasDotProducts)
       addDotProducts(operand, rows, first, size, sums);
     else
       addProducts(operand, rows, first, size, sums);
@@ -210,7 +210,7 @@ SmallVector<Value> ChannelScoreEmitter::readWideRow(Value buffer, Value row,
                                                     Value channel,
                                                     int64_t count) {
   SmallVector<Value> vectors;
-  int64_t inPairs = isReadInPairs(buffer) ? count / (2 * lanes) * 2 * lanes : 0;
+  int64_t inPairs = isReadInPairs(buffer) ? getNumPaired(count) : 0;
   auto bitsType = VectorType::get(lanes, b.getI32Type());
   for (int64_t offset = 0; offset < inPairs; offset += 2 * lanes) {
     Value pairs =
@@ -235,7 +235,7 @@ SmallVector<Value> ChannelScoreEmitter::readWideRow(Value buffer, Value row,
 void ChannelScoreEmitter::reorderPairs(Value from, Value to, int64_t channels,
                                        bool isBack) {
   auto pairType = VectorType::get(2 * lanes, b.getF32Type());
-  int64_t inPairs = channels / (2 * lanes) * 2 * lanes;
+  int64_t inPairs = getNumPaired(channels);
   loop(zero, index(queries), 1, ValueRange(),
        [&](Value row, ValueRange) -> SmallVector<Value> {
          auto read = [&](VectorType type, Value channel) {

@@ -84,6 +84,11 @@ private:
   /// instruction each: whole quarters of 128 bits first, then inside of them.
   Value sumEach(SmallVector<Value> vectors);
 
+  /// Those of `channels` that are in whole pairs of vectors: the first ones.
+  int64_t getNumPaired(int64_t channels) {
+    return channels / (2 * lanes) * (2 * lanes);
+  }
+
   /// Scores of one tile of keys, in rows `rows`, against all queries.
   Value buildScore(int64_t operand, ArrayRef<Value> rows);
 

@@ -252,11 +252,11 @@ void FusedLoopNest::buildKeyTile(ValueRange keyHead, OpFoldResult first,
     }
     // The runs of several tiles do not all read all of these keys.
     KeyRange demand = getRange(side.demand);
-    OpFoldResult begin = max(first, demand.begin);
-    OpFoldResult end = min(apply(d0 + d1, {first, count}), demand.end);
-    buildWhere(std::pair(begin, end), [&] {
-      build(op.getKey(), turned, begin, apply(d1 - d0, {begin, end}),
-            side.table);
+    KeyRange range{max(first, demand.begin),
+                   min(apply(d0 + d1, {first, count}), demand.end)};
+    buildWhere(std::pair(range.begin, range.end), [&] {
+      build(op.getKey(), turned, range.begin,
+            apply(d1 - d0, {range.begin, range.end}), side.table);
     });
   }
 }
